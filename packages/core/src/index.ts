@@ -1,1 +1,9 @@
-export {}
+export * as Account from './Account.ts'
+export * as Asset from './Asset.ts'
+export * as Claim from './Claim.ts'
+export { Fault } from './Fault.ts'
+export * as Fixed from './Fixed.ts'
+export * as Ledger from './Ledger.ts'
+export * as Market from './Market.ts'
+export * as Oracle from './Oracle.ts'
+export * as Venue from './Venue.ts'
