@@ -1,1 +1,3 @@
-export {}
+export * as Book from './Book.ts'
+export * as Outcome from './Outcome.ts'
+export * as Scenario from './Scenario.ts'

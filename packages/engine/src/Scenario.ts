@@ -1,0 +1,23 @@
+import type { Asset, Oracle } from '@droste/core'
+
+/** A relative change of an asset's price against the ledger's: −.2 for a fall of 20 %. Above −1. */
+export type Shock = { readonly asset: Asset.AssetId; readonly change: number }
+
+/** Another oracle for an asset, at every venue that lists it. */
+export type OracleOverride = { readonly asset: Asset.AssetId; readonly regime: Oracle.Regime }
+
+/**
+ * What is done to a book. A shock on an asset carries to every claim on it; a token that is shocked itself is moved
+ * against its claim's value (a depeg). A one-to-one wrapper stands for what it wraps. docs/spec/cascade.md C1.
+ */
+export type Scenario = {
+  readonly shocks: readonly Shock[]
+  readonly oracles: readonly OracleOverride[]
+  /** What one liquidation costs its liquidator, USD. */
+  readonly gasUsd: number
+  /** Every market's depth is multiplied by this: 1 as the ledger has it, .5 for half. Above 0. */
+  readonly depth: number
+}
+
+/** Nothing happens: no shock, the ledger's own oracles and depth, gas of 10 USD. */
+export const calm: Scenario = { shocks: [], oracles: [], gasUsd: 10, depth: 1 }
