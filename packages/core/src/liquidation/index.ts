@@ -1,0 +1,2 @@
+export * as Position from './Position.ts'
+export * as Slice from './Slice.ts'

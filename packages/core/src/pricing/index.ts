@@ -1,0 +1,1 @@
+export * as Structure from './Structure.ts'
