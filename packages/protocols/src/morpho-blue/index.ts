@@ -1,0 +1,5 @@
+export * as AdaptiveCurve from './AdaptiveCurve.ts'
+export * from './liquidation.ts'
+export * from './rules.ts'
+export * as Shares from './Shares.ts'
+export * as Wad from './Wad.ts'
