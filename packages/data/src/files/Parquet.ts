@@ -1,0 +1,334 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '@droste/core'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBBigIntVector,
+  DuckDBBooleanVector,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBDoubleVector,
+  DuckDBInstance,
+  DuckDBIntegerVector,
+  type DuckDBType,
+  DuckDBVarCharVector,
+  type DuckDBVector,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api'
+import { replaceFolder } from './Replacement.ts'
+
+/** What a column holds. `integer` fits 32 bits, `count` is a safe integer; `?` allows a missing value. */
+export type Kind = 'integer' | 'count' | 'double' | 'boolean' | 'text'
+export type Shape = { readonly [column: string]: Kind | `${Kind}?` }
+
+type Plain<K> = K extends 'text' ? string : K extends 'boolean' ? boolean : number
+/** The value of a cell of this kind. */
+export type Cell<K> = K extends `${infer P}?` ? Plain<P> | null : Plain<K>
+/** One row of a table of this shape. */
+export type Row<S extends Shape> = { readonly [C in keyof S]: Cell<S[C]> }
+/** Columns of equal length; numbers may be typed arrays. */
+export type Columns<S extends Shape> = { readonly [C in keyof S]: ArrayLike<Cell<S[C]>> }
+/** A table to write: its file's name without `.parquet`. */
+export type Table = {
+  readonly name: string
+  readonly shape: Shape
+  readonly columns: { readonly [column: string]: ArrayLike<string | number | boolean | null> }
+}
+
+const CHUNK = 2048 // rows of a DuckDB vector
+
+/** How a number vector is laid out. The binding keeps both fields private; cell by cell takes seven times as long. */
+type Laid = {
+  readonly items: Float64Array | Int32Array
+  readonly validity: { readonly data: BigUint64Array | null }
+}
+const laid = (vector: DuckDBVector): Laid | null =>
+  vector instanceof DuckDBDoubleVector || vector instanceof DuckDBIntegerVector
+    ? (vector as unknown as Laid)
+    : null
+const SQL: Record<Kind, string> = {
+  integer: 'INTEGER',
+  count: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  text: 'VARCHAR',
+}
+const TYPE: Record<Kind, DuckDBType> = {
+  integer: INTEGER,
+  count: BIGINT,
+  double: DOUBLE,
+  boolean: BOOLEAN,
+  text: VARCHAR,
+}
+
+/** A table from rows, for what is small. */
+export function table<S extends Shape>(name: string, shape: S, rows: readonly Row<S>[]): Table {
+  const columns = Object.fromEntries(
+    Object.keys(shape).map((column) => [column, rows.map((row) => row[column])]),
+  )
+  return { name, shape, columns: columns as Table['columns'] }
+}
+
+/**
+ * Writes the tables as a folder of Parquet files (zstd), all of them or none.
+ * @throws Replacement.ForeignFolderError, Replacement.NotWritableError
+ */
+export const write = (folder: string, tables: readonly Table[]): Promise<void> =>
+  replaceFolder(folder, (partial) =>
+    connected(async (connection) => {
+      for (const each of tables) await writeTable(connection, partial, each)
+    }),
+  )
+
+async function writeTable(
+  connection: DuckDBConnection,
+  folder: string,
+  { name, shape, columns }: Table,
+): Promise<void> {
+  const kinds = Object.entries(shape).map(
+    ([column, kind]) => [column, kind.replace('?', '') as Kind] as const,
+  )
+  const definition = kinds.map(([column, kind]) => `${identifier(column)} ${SQL[kind]}`).join(', ')
+  await connection.run(`CREATE TABLE ${identifier(name)} (${definition})`)
+  const appender = await connection.createAppender(name)
+  const rows = columns[kinds[0]?.[0] ?? '']?.length ?? 0
+  for (let from = 0; from < rows; from += CHUNK) {
+    const count = Math.min(CHUNK, rows - from)
+    const chunk = DuckDBDataChunk.create(
+      kinds.map(([, kind]) => TYPE[kind]),
+      count,
+    )
+    kinds.forEach(([column], at) => {
+      fill(chunk, at, columns[column]!, from, count)
+    })
+    appender.appendDataChunk(chunk)
+  }
+  appender.closeSync()
+  const file = literal(join(folder, `${name}.parquet`))
+  await connection.run(`COPY ${identifier(name)} TO ${file} (FORMAT parquet, COMPRESSION zstd)`)
+  await connection.run(`DROP TABLE ${identifier(name)}`)
+}
+
+function fill(
+  chunk: DuckDBDataChunk,
+  column: number,
+  values: ArrayLike<string | number | boolean | null>,
+  from: number,
+  count: number,
+): void {
+  const vector = chunk.getColumnVector(column)
+  const numbers = laid(vector)
+  if (numbers && ArrayBuffer.isView(values))
+    numbers.items.set((values as Float64Array).subarray(from, from + count))
+  else
+    for (let row = 0; row < count; row++) {
+      const value = values[from + row] ?? null
+      if (vector instanceof DuckDBBigIntVector) vector.setItem(row, value === null ? null : BigInt(value))
+      else if (vector instanceof DuckDBVarCharVector) vector.setItem(row, value as string | null)
+      else if (vector instanceof DuckDBBooleanVector) vector.setItem(row, value as boolean | null)
+      else (vector as DuckDBDoubleVector).setItem(row, value as number | null)
+    }
+  vector.flush()
+}
+
+/** An open folder of tables. */
+export type Folder = {
+  readonly path: string
+  /** Rows of a table, from its footer. */
+  readonly count: (name: string) => Promise<number>
+  /** How many cells of each column hold a value. */
+  readonly present: (name: string, columns: readonly string[]) => Promise<number[]>
+  /** The whole of a small table. */
+  readonly rows: <S extends Shape>(name: string, shape: S) => Promise<Row<S>[]>
+  /**
+   * A table in pieces of a few thousand rows, in the file's order; `from` is the number of the first. A number
+   * column without missing values is a typed array that is good until the next piece is asked for.
+   */
+  readonly pieces: <S extends Shape>(
+    name: string,
+    shape: S,
+    where?: string,
+  ) => AsyncGenerator<{ from: number; rows: number; columns: Columns<S> }>
+}
+
+/**
+ * Opens a folder of Parquet tables while `use` runs. `threads` bounds DuckDB's memory too: each holds a row group.
+ * @throws NoFolderError, MissingTableError, MissingColumnError, UnreadableError, EmptyCellError
+ */
+export async function read<T>(path: string, use: (folder: Folder) => Promise<T>, threads = 2): Promise<T> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isDirectory()) throw new NoFolderError(path)
+  return await connected((connection) => use(opened(connection, path)), threads)
+}
+
+function opened(connection: DuckDBConnection, path: string): Folder {
+  const source = async (name: string): Promise<string> => {
+    const file = join(path, `${name}.parquet`)
+    const found = await stat(file).catch(() => null)
+    if (!found?.isFile()) throw new MissingTableError(path, name, await readdir(path))
+    return `read_parquet(${literal(file)})`
+  }
+  const numbers = async (name: string, list: string): Promise<number[]> => {
+    const from = await source(name)
+    return await readable(path, name, async () => {
+      const reader = await connection.runAndReadAll(`SELECT ${list} FROM ${from}`)
+      return (reader.getRows()[0] ?? []).map(Number)
+    })
+  }
+  const pieces: Folder['pieces'] = async function* (name, shape, where) {
+    const from = await source(name)
+    await demandColumns(connection, path, name, from, Object.keys(shape))
+    const list = Object.entries(shape).map(
+      ([column, kind]) => `CAST(${identifier(column)} AS ${castOf(kind)})`,
+    )
+    const filter = where === undefined ? '' : ` WHERE ${where}`
+    const result = await readable(path, name, () =>
+      connection.stream(`SELECT ${list.join(', ')} FROM ${from}${filter}`),
+    )
+    for (let row = 0; ; ) {
+      const chunk = await readable(path, name, () => result.fetchChunk())
+      if (!chunk || chunk.rowCount === 0) return
+      yield { from: row, rows: chunk.rowCount, columns: columnsOf(chunk, path, name, shape, row) }
+      row += chunk.rowCount
+    }
+  }
+  return {
+    path,
+    count: async (name) => (await numbers(name, 'count(*)'))[0] ?? 0,
+    present: (name, columns) =>
+      numbers(name, columns.map((column) => `count(${identifier(column)})`).join(', ')),
+    pieces,
+    rows: async (name, shape) => {
+      const rows: Row<typeof shape>[] = []
+      for await (const piece of pieces(name, shape))
+        for (let row = 0; row < piece.rows; row++)
+          rows.push(
+            Object.fromEntries(
+              Object.entries(piece.columns).map(([column, values]) => [column, values[row]]),
+            ) as Row<typeof shape>,
+          )
+      return rows
+    },
+  }
+}
+
+const castOf = (kind: Kind | `${Kind}?`): string => {
+  const plain = kind.replace('?', '') as Kind
+  return plain === 'count' ? 'DOUBLE' : SQL[plain]
+}
+
+async function demandColumns(
+  connection: DuckDBConnection,
+  path: string,
+  name: string,
+  source: string,
+  wanted: readonly string[],
+): Promise<void> {
+  const found = await readable(path, name, async () => {
+    const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
+    return reader.getColumns()[0]?.map(String) ?? []
+  })
+  const missing = wanted.find((column) => !found.includes(column))
+  if (missing !== undefined) throw new MissingColumnError(path, name, missing, found)
+}
+
+function columnsOf<S extends Shape>(
+  chunk: DuckDBDataChunk,
+  path: string,
+  name: string,
+  shape: S,
+  from: number,
+): Columns<S> {
+  const columns = Object.entries(shape).map(([column, kind], at) => {
+    const vector = chunk.getColumnVector(at)
+    const numbers = laid(vector)
+    if (numbers && !numbers.validity.data) return [column, numbers.items]
+    const values = chunk.getColumnValues(at)
+    const empty = kind.endsWith('?') ? -1 : values.indexOf(null)
+    if (empty >= 0) throw new EmptyCellError(path, name, column, from + empty)
+    return [column, values]
+  })
+  return Object.fromEntries(columns) as Columns<S>
+}
+
+async function connected<T>(use: (connection: DuckDBConnection) => Promise<T>, threads = 2): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), temp_directory: '' })
+  const connection = await instance.connect()
+  try {
+    return await use(connection)
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+async function readable<T>(path: string, name: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (cause) {
+    throw new UnreadableError(path, name, cause as Error)
+  }
+}
+
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** There is no such folder. @example read('nowhere', use) */
+export class NoFolderError extends Fault<{ path: string }> {
+  override readonly name = 'Parquet.NoFolderError'
+  constructor(path: string) {
+    super(`No folder ${path}`, { path })
+  }
+  override advise = (): string =>
+    'Name a folder of Parquet tables, as `droste convert … --out FOLDER` writes it.'
+}
+
+/** A table of the format is not in the folder. @example a folder without legs.parquet */
+export class MissingTableError extends Fault<{ path: string; table: string; found: readonly string[] }> {
+  override readonly name = 'Parquet.MissingTableError'
+  constructor(path: string, table: string, found: readonly string[]) {
+    super(`${path} has no table ${table}.parquet`, { path, table, found })
+  }
+  override advise = (): string =>
+    'Write the folder again whole; a table without rows is a file too. docs/spec/ledger.md names the tables.'
+}
+
+/** A table lacks a column of the format. @example legs.parquet without `side` */
+export class MissingColumnError extends Fault<{
+  path: string
+  table: string
+  column: string
+  found: readonly string[]
+}> {
+  override readonly name = 'Parquet.MissingColumnError'
+  constructor(path: string, table: string, column: string, found: readonly string[]) {
+    super(`${table}.parquet in ${path} has no column “${column}”`, { path, table, column, found })
+  }
+  override advise = (): string =>
+    `It has ${this.facts.found.slice(0, 20).join(', ')}. docs/spec/ledger.md names the columns.`
+}
+
+/** A cell that must hold a value is empty. @example a leg without an amount */
+export class EmptyCellError extends Fault<{ path: string; table: string; column: string; row: number }> {
+  override readonly name = 'Parquet.EmptyCellError'
+  constructor(path: string, table: string, column: string, row: number) {
+    super(`${table}[${row}].${column} is missing (${path})`, { path, table, column, row })
+  }
+  override advise = (): string => 'Give the value, or take the row out and count it in coverage.'
+}
+
+/** The file is damaged, or a value is not of the column's type. */
+export class UnreadableError extends Fault<{ path: string; table: string }> {
+  override readonly name = 'Parquet.UnreadableError'
+  constructor(path: string, table: string, cause: Error) {
+    super(
+      `${table}.parquet in ${path} cannot be read: ${cause.message.split('\n')[0]}`,
+      { path, table },
+      { cause },
+    )
+  }
+  override advise = (): string => 'The file may be cut short or hold other types: write the folder again.'
+}
