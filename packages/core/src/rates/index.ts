@@ -1,0 +1,5 @@
+export * as AdaptiveCurve from './AdaptiveCurve.ts'
+export * as Apy from './Apy.ts'
+export * as JumpRate from './JumpRate.ts'
+export * as TwoSlope from './TwoSlope.ts'
+export * as Utilisation from './Utilisation.ts'

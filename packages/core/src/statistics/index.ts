@@ -1,0 +1,3 @@
+export * as Loss from './Loss.ts'
+export * as Normal from './Normal.ts'
+export * as Quantile from './Quantile.ts'
