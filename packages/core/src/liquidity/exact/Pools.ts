@@ -1,0 +1,100 @@
+import { max, min, WAD, type Wad } from '../../Fixed.ts'
+import type { Direction } from '../Direction.ts'
+import * as Pool from './Pool.ts'
+
+/** The pools of one market, filled by marginal price after fee. Never empty. */
+export type Pools = readonly Pool.Pool[]
+
+/** As `Pool.Sale`, for all pools of a market. */
+export type Sale = { readonly pools: Pools; readonly out: bigint; readonly unsold: bigint }
+
+/** Prices closer than one millionth count as equal where the mark is read. */
+const TIE = 10n ** 6n
+
+/** The best price of the next unit after fee, out per in ×10^36; 0 where nobody takes it. */
+export const marginal36 = (pools: Pools, direction: Direction): bigint =>
+  pools.reduce((best, pool) => max(best, Pool.marginal36(pool, direction)), 0n)
+
+/**
+ * The mark, quote per base ×10^36: the mid price of the pool where base sells best after fee, of the lowest fee among
+ * pools within a millionth of it. Pools that are filled together stay together after fee, so the mark does not jump
+ * to a dearer pool's mid when that pool is reached. With every pool sold out: the lowest of their last prices.
+ */
+export function price36(pools: Pools): bigint {
+  const [only, another] = pools
+  if (only && !another) return Pool.price36(only)
+  const nets = pools.map((pool) => Pool.marginal36(pool, 'sell-base'))
+  const best = nets.reduce(max, 0n)
+  const cheapest = pools.reduce<Pool.Pool | null>(
+    (chosen, pool, i) =>
+      nets[i]! > 0n && (best - nets[i]!) * TIE <= best && (!chosen || pool.fee < chosen.fee) ? pool : chosen,
+    null,
+  )
+  if (cheapest) return Pool.price36(cheapest)
+  return pools.map(Pool.price36).reduce(min)
+}
+
+/** The largest input after which the best next unit still brings at least `limit36` > 0 after fee. */
+export const amountUntil = (pools: Pools, direction: Direction, limit36: bigint): bigint =>
+  pools.reduce((total, pool) => total + Pool.amountUntil(pool, direction, limit36), 0n)
+
+/**
+ * Sells `amountIn` over the pools so that all that are used end at one marginal price after fee (found by bisection
+ * to 10^-18 of itself); what the bisection leaves over goes to the best pools.
+ */
+export function sell(pools: Pools, direction: Direction, amountIn: bigint): Sale {
+  const inputs =
+    amountIn > 0n && pools.length > 1 ? route(pools, direction, amountIn) : pools.map(() => amountIn)
+  const sales = pools.map((pool, i) => Pool.sell(pool, direction, inputs[i]!))
+  return {
+    pools: sales.map(({ pool }) => pool),
+    out: sales.reduce((sum, { out }) => sum + out, 0n),
+    unsold: sales.reduce((sum, { unsold }) => sum + unsold, 0n),
+  }
+}
+
+/** Every pool moved to the mid price `target36`. */
+export const moveTo = (pools: Pools, target36: bigint): Pools =>
+  pools.map((pool) => Pool.moveTo(pool, target36))
+
+/** Every pool with the share `share` (wad, above 0) of its depth left. */
+export const withDepth = (pools: Pools, share: Wad): Pools =>
+  share >= WAD ? pools : pools.map((pool) => Pool.withDepth(pool, share))
+
+/** `Pool.recover` for each pool; `before` and `after` hold the same pools in the same order. */
+export const recover = (before: Pools, after: Pools, share: Wad): Pools =>
+  after.map((pool, i) => Pool.recover(before[i]!, pool, share))
+
+function route(pools: Pools, direction: Direction, amountIn: bigint): bigint[] {
+  let high = max(marginal36(pools, direction), 1n)
+  let low = high
+  while (low > 1n && amountUntil(pools, direction, low) < amountIn) low = max(low / 2n, 1n)
+  while (high - low > low / WAD + 1n) {
+    const middle = (low + high) / 2n
+    if (amountUntil(pools, direction, middle) <= amountIn) high = middle
+    else low = middle
+  }
+  const inputs = pools.map((pool) => Pool.amountUntil(pool, direction, high))
+  let rest = amountIn - inputs.reduce((sum, input) => sum + input, 0n)
+  if (rest < 0n) return trimmed(inputs, rest)
+  const ends = pools.map((pool, i) => Pool.marginal36(Pool.sell(pool, direction, inputs[i]!).pool, direction))
+  const order = [...pools.keys()].sort((a, b) => (ends[a]! > ends[b]! ? -1 : ends[a]! < ends[b]! ? 1 : a - b))
+  for (const i of order) {
+    const room = max(Pool.amountUntil(pools[i]!, direction, low) - inputs[i]!, 0n)
+    const more = min(room, rest)
+    inputs[i] = inputs[i]! + more
+    rest -= more
+  }
+  inputs[order[0]!] = inputs[order[0]!]! + rest
+  return inputs
+}
+
+/** Takes `-excess` back from the first inputs that have it: a flat stretch may offer more than is sold. */
+function trimmed(inputs: readonly bigint[], excess: bigint): bigint[] {
+  let over = -excess
+  return inputs.map((input) => {
+    const less = min(input, over)
+    over -= less
+    return input - less
+  })
+}

@@ -1,0 +1,118 @@
+import { max, min, mulDivUp, sqrtDown, WAD, type Wad } from '../../Fixed.ts'
+import type * as Market from '../../Market.ts'
+import type { Direction } from '../Direction.ts'
+import { gross, gross36, net36, ONE36, ratio36 } from './Price.ts'
+
+/**
+ * Two coins on Curve's StableSwap invariant, `Ann·(x+y) + D = Ann·D + D³/(4xy)` with Ann = 2·A (references §4).
+ * Inside, both coins are counted in quote base units ×10^18: `x = base · rate`, `y = quote · 10^18`. So `rate` is what
+ * one base unit of base counts for in base units of quote, the rate of whole tokens where both have as many decimals.
+ */
+export type StableSwap = Extract<Market.Pool, { kind: 'stable-swap' }>
+
+type Curve = { readonly ann: bigint; readonly d: bigint }
+
+/** The invariant D in quote base units ×10^18, rounded as Newton's descent from the sum leaves it. */
+export function invariant(pool: StableSwap): bigint {
+  const { x, y } = balances(pool)
+  const ann = pool.amplification * 2n
+  const sum = x + y
+  let d = sum
+  for (;;) {
+    const product = (((d * d) / (2n * x)) * d) / (2n * y)
+    const next = ((ann * sum + 2n * product) * d) / ((ann - 1n) * d + 3n * product)
+    if (next >= d) return d
+    d = next
+  }
+}
+
+/** Quote per base ×10^36: the slope of the invariant at the reserves, before any fee. */
+export function price36(pool: StableSwap): bigint {
+  const { x, y } = balances(pool)
+  return max((slope36(open(pool), x, y) * pool.rate) / WAD, 1n)
+}
+
+/** Out per in ×10^36 of the next unit, after fee, rounded down. */
+export function marginal36(pool: StableSwap, direction: Direction): bigint {
+  const mid = price36(pool)
+  return net36(direction === 'sell-base' ? mid : ratio36(ONE36, mid), pool.fee)
+}
+
+/** Sells `amountIn`, rounded down against the seller; the fee is taken from what is paid in and leaves the pool. */
+export function sell(
+  pool: StableSwap,
+  direction: Direction,
+  amountIn: bigint,
+): { pool: StableSwap; out: bigint; unsold: bigint } {
+  const curve = open(pool)
+  const { x, y } = balances(pool)
+  const kept = amountIn * (WAD - pool.fee)
+  const paid = mulDivUp(kept, 1n, WAD)
+  if (direction === 'sell-base') {
+    const other = across(curve, x + (kept * pool.rate) / WAD)
+    const out = min(max(y - other, 0n) / WAD, pool.quote - 1n)
+    return { pool: { ...pool, base: pool.base + paid, quote: pool.quote - out }, out, unsold: 0n }
+  }
+  const other = across(curve, y + kept)
+  const out = min(max(x - other, 0n) / pool.rate, pool.base - 1n)
+  return { pool: { ...pool, base: pool.base - out, quote: pool.quote + paid }, out, unsold: 0n }
+}
+
+/** The input, rounded down, after which the marginal price after fee has come down to `limit36` > 0. */
+export function amountUntil(pool: StableSwap, direction: Direction, limit36: bigint): bigint {
+  const limit = gross36(limit36, pool.fee)
+  const mid36 = direction === 'sell-base' ? limit : ratio36(ONE36, limit)
+  const end = reach(open(pool), (mid36 * WAD) / pool.rate)
+  const { x, y } = balances(pool)
+  const effective = direction === 'sell-base' ? (end.x - x) / pool.rate : (end.y - y) / WAD
+  return gross(max(effective, 0n), pool.fee)
+}
+
+/** Arbitrage moves the pool along its invariant to `target36`; within one unit of it the pool stays as it is. */
+export function moveTo(pool: StableSwap, target36: bigint): StableSwap {
+  const { base, quote } = pool
+  const below = price36({ ...pool, base: base + 1n, quote: max(quote - 1n, 1n) })
+  const above = price36({ ...pool, base: max(base - 1n, 1n), quote: quote + 1n })
+  if (below <= target36 && target36 <= above) return pool
+  const end = reach(open(pool), (target36 * WAD) / pool.rate)
+  return { ...pool, base: max(end.x / pool.rate, 1n), quote: max(end.y / WAD, 1n) }
+}
+
+/** What is left when only `share` (wad, above 0) of the reserves stays; at least one unit of each. */
+export const withDepth = (pool: StableSwap, share: Wad): StableSwap => ({
+  ...pool,
+  base: max((pool.base * min(share, WAD)) / WAD, 1n),
+  quote: max((pool.quote * min(share, WAD)) / WAD, 1n),
+})
+
+const balances = ({ base, quote, rate }: StableSwap) => ({ x: base * rate, y: quote * WAD })
+
+const open = (pool: StableSwap): Curve => ({ ann: pool.amplification * 2n, d: invariant(pool) })
+
+/** The other balance on the invariant, rounded up: the positive root of y² + (x + D/Ann − D)·y = D³/(4·Ann·x). */
+function across({ ann, d }: Curve, x: bigint): bigint {
+  const b = x + d / ann - d
+  const c = (d * d * d) / (4n * ann * x) + 1n
+  return (sqrtDown(b * b + 4n * c) - b) / 2n + 2n
+}
+
+function slope36({ ann, d }: Curve, x: bigint, y: bigint): bigint {
+  const flat = 4n * ann * x * x * y * y
+  const cube = d * d * d
+  return ratio36(flat + cube * y, flat + cube * x)
+}
+
+/** The balances on the invariant where its slope is `target36`; by bisection on x to one part in 2^90. */
+function reach(curve: Curve, target36: bigint): { x: bigint; y: bigint } {
+  const at = (x: bigint) => slope36(curve, x, across(curve, x))
+  let low = curve.d / 2n + 1n
+  let high = low
+  while (low > 1n && at(low) < target36) low = low / 2n
+  while (at(high) > target36 && high < curve.d << 128n) high *= 2n
+  while (high - low > (low >> 90n) + 1n) {
+    const middle = (low + high) / 2n
+    if (at(middle) >= target36) low = middle
+    else high = middle
+  }
+  return { x: low, y: across(curve, low) }
+}
