@@ -7,7 +7,7 @@ import { Account, type Asset, Fault, Fixed, type Ledger, Terms, type Venue } fro
  *
  * A *factor* is an asset at a venue, the thing whose oracle price moves. The legs of account `i` stand at
  * `first[i] … first[i + 1]`: collateral up to `debts[i]`, debts up to `supplies[i]`, then what is supplied without
- * counting as collateral.
+ * counting as collateral; each by the place of its asset in the ledger.
  */
 export type Book = {
   readonly buffer: ArrayBufferLike
@@ -38,7 +38,7 @@ export type Book = {
 /** An asset at a venue. */
 export type Factor = { readonly venue: number; readonly asset: number }
 
-/** What `assemble` lays out; legs sorted by account, then collateral, debt, supply. */
+/** What `assemble` lays out; legs sorted by account, then collateral, debt, supply, then asset. */
 export type Columns = {
   readonly accounts: number
   readonly assets: readonly Asset.Asset[]
@@ -190,6 +190,7 @@ export function factorsOf(venues: readonly Venue.Venue[], assets: readonly Asset
 export function compile(ledger: Ledger.Ledger): Book {
   const { assets, venues, accounts } = ledger
   const decimals = new Map(assets.map((asset) => [asset.id, asset.decimals]))
+  const assetAt = new Map(assets.map(({ id }, at) => [id, at]))
   const venueAt = new Map(venues.map(({ id }, at) => [id, at]))
   const factors = factorsOf(venues, assets)
   const factorAt = new Map(factors.map(({ venue, asset }, at) => [`${venue} ${assets[asset]!.id}`, at]))
@@ -210,7 +211,9 @@ export function compile(ledger: Ledger.Ledger): Book {
     if (venue === undefined) throw new UnknownVenueError(Account.idOf(account), account.venue)
     columns.venue[row] = venue
     columns.first[row] = at
-    const sorted = [...account.legs].sort((a, b) => ORDER[a.side] - ORDER[b.side])
+    const sorted = [...account.legs].sort(
+      (a, b) => ORDER[a.side] - ORDER[b.side] || assetAt.get(a.asset)! - assetAt.get(b.asset)!,
+    )
     for (const leg of sorted) {
       columns.factor[at] = factorAt.get(`${venue} ${leg.asset}`)!
       columns.terms[at] = table.number(termsRow(Terms.resolve(venues[venue]!, account, leg)))

@@ -35,14 +35,25 @@ export type Totals = {
 /** A fixed point of the price map: the mark of each asset, USD. */
 export type FixedPoint = { readonly marks: readonly number[]; readonly eligibleDebtUsd: number }
 
-/** Per account, USD at the end: what the cascade did to it. */
+/** What the cascade did to each account, USD, in the order of the book. */
 export type AccountColumns = {
-  readonly eligible: Uint8Array
+  /** Its debt when it first became eligible; 0 if it never did. */
+  readonly eligibleDebtUsd: Float64Array
   readonly repaidUsd: Float64Array
   readonly seizedUsd: Float64Array
   readonly absorbedUsd: Float64Array
+  /** Written off, or owed above its collateral, at the final marks. A loss by L11 is the venue's, not an account's. */
   readonly badDebtUsd: Float64Array
 }
+
+/** Columns for so many accounts, all 0. */
+export const columnsFor = (accounts: number): AccountColumns => ({
+  eligibleDebtUsd: new Float64Array(accounts),
+  repaidUsd: new Float64Array(accounts),
+  seizedUsd: new Float64Array(accounts),
+  absorbedUsd: new Float64Array(accounts),
+  badDebtUsd: new Float64Array(accounts),
+})
 
 /** What a cascade came to. */
 export type Outcome = {
@@ -54,5 +65,4 @@ export type Outcome = {
   /** Total fall of the collateral's value over its fall under the shock alone; null if the shock moves nothing. */
   readonly amplification: number | null
   readonly accounts: AccountColumns
-  readonly warnings: readonly string[]
 }

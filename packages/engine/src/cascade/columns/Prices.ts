@@ -1,0 +1,106 @@
+import type { Oracle, Structure } from '@droste/core'
+
+/** USD per whole token, by asset index. Every function fills `out`, which the caller owns. */
+export type Marks = Float64Array
+
+const fraction = (amount: bigint): number => Number(amount) / 1e18
+
+/** A structure with its claims in doubles. */
+export type Graph = {
+  readonly structure: Structure.Structure
+  readonly claims: readonly (readonly { readonly asset: number; readonly amount: number }[] | null)[]
+  /** Wrappers with what they stand for. */
+  readonly wrappers: readonly { readonly asset: number; readonly stands: number }[]
+}
+
+/** Prepares a structure; the debts of a claim become negative parts. */
+export const graphOf = (structure: Structure.Structure): Graph => ({
+  structure,
+  claims: structure.claims.map((claim) =>
+    claim
+      ? [
+          ...claim.backing.map(({ asset, amount }) => ({ asset, amount: fraction(amount) })),
+          ...claim.debts.map(({ asset, amount }) => ({ asset, amount: -fraction(amount) })),
+        ]
+      : null,
+  ),
+  wrappers: structure.stands.flatMap((stands, asset) => (stands === asset ? [] : [{ asset, stands }])),
+})
+
+const worth = (claim: NonNullable<Graph['claims'][number]>, marks: Marks): number => {
+  let sum = 0
+  for (const { asset, amount } of claim) sum += amount * marks[asset]!
+  return Math.max(sum, 0)
+}
+
+const carried = (graph: Graph, asset: number, before: Marks, after: Marks): number => {
+  const claim = graph.claims[asset]!
+  const was = worth(claim, before)
+  return was === 0 ? 1 : worth(claim, after) / was
+}
+
+function solve(out: Marks, graph: Graph, start: Marks, rule: (asset: number) => number): Marks {
+  const { order, cyclic } = graph.structure
+  out.set(start)
+  for (;;) {
+    let moved = false
+    for (const asset of order) {
+      const next = rule(asset)
+      moved ||= Math.abs(next - out[asset]!) > 1e-15 * next
+      out[asset] = next
+      for (const wrapper of graph.wrappers) {
+        if (wrapper.stands === asset) out[wrapper.asset] = (start[wrapper.asset]! * next) / start[asset]!
+      }
+    }
+    if (!cyclic || !moved) return out
+  }
+}
+
+/** Marks right after the shock (C1); `change` by asset index, wrappers already seen through. */
+export const shocked = (out: Marks, graph: Graph, prices: Marks, change: Float64Array): Marks =>
+  solve(out, graph, prices, (asset) => {
+    const followed = graph.claims[asset] ? carried(graph, asset, prices, out) : 1
+    return prices[asset]! * followed * (1 + change[asset]!)
+  })
+
+/** Marks after the markets have moved (C3); `impact` by market index, 1 for none. */
+export const marked = (out: Marks, graph: Graph, after: Marks, impact: Float64Array): Marks =>
+  solve(out, graph, after, (asset) => {
+    const place = graph.structure.market[asset] ?? null
+    const moved = place === null ? 1 : impact[place]!
+    if (graph.claims[asset]) return after[asset]! * carried(graph, asset, after, out) * moved
+    if (place === null) return after[asset]!
+    const { quote } = graph.structure.markets[place]!
+    return after[asset]! * (out[quote]! / after[quote]!) * moved
+  })
+
+/** What the exchange rates alone say, blind to the basis and impact of every claim (C4). */
+export const rates = (out: Marks, graph: Graph, prices: Marks, marks: Marks): Marks =>
+  solve(out, graph, prices, (asset) =>
+    graph.claims[asset] ? prices[asset]! * carried(graph, asset, prices, out) : marks[asset]!,
+  )
+
+/** What an oracle of `regime` publishes now (C4); `then` is the mark as many rounds ago as the regime lags. */
+export function published(
+  regime: Oracle.Regime,
+  asset: number,
+  prices: Marks,
+  rateValues: Marks,
+  marks: Marks,
+  then: Marks,
+  last: number,
+): number {
+  const mark = marks[asset]!
+  switch (regime.kind) {
+    case 'market':
+      return mark
+    case 'rate':
+      return rateValues[asset]!
+    case 'capped':
+      return Math.min(regime.of === 'market' ? mark : rateValues[asset]!, fraction(regime.cap))
+    case 'fixed':
+      return prices[asset]!
+    case 'delayed':
+      return Math.abs(then[asset]! - last) >= fraction(regime.deviation) * last ? then[asset]! : last
+  }
+}

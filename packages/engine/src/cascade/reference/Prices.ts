@@ -1,0 +1,109 @@
+import { Fixed, type Ledger, type Oracle, type Structure } from '@droste/core'
+
+const { WAD, wad, max, min } = Fixed
+type Wad = Fixed.Wad
+
+/** USD per whole token (wad), by asset index. */
+export type Marks = readonly Wad[]
+
+/** What a market's price is now over what the shock set it to, both quote per base in base units ×10^36. */
+export type Impact = { readonly now: bigint; readonly centre: bigint }
+
+/** The ledger's prices in the order of its assets. */
+export function ofLedger(ledger: Ledger.Ledger): Marks {
+  const usd = new Map(ledger.prices.map((price) => [price.asset, price.usd]))
+  return ledger.assets.map(({ id }) => usd.get(id)!)
+}
+
+const worth = (claim: Structure.Claim, marks: Marks): bigint => {
+  const sum = (parts: readonly Structure.Part[]): bigint =>
+    parts.reduce((total, part) => total + part.amount * marks[part.asset]!, 0n)
+  return max(sum(claim.backing) - sum(claim.debts), 0n)
+}
+
+/** `price` moved as the claim's value moved from `before` to `after`; unmoved where the claim had no value. */
+const carried = (claim: Structure.Claim, price: Wad, before: Marks, after: Marks): Wad => {
+  const was = worth(claim, before)
+  return was === 0n ? price : wad((price * worth(claim, after)) / was)
+}
+
+/** Applies `rule` along the order; where claims form a cycle, again until no price moves by more than 10^-15. */
+function solve(
+  structure: Structure.Structure,
+  start: Marks,
+  rule: (asset: number, marks: Marks) => Wad,
+): Marks {
+  const marks = [...start]
+  for (;;) {
+    let moved = false
+    for (const asset of structure.order) {
+      const next = rule(asset, marks)
+      const change = next > marks[asset]! ? next - marks[asset]! : marks[asset]! - next
+      moved ||= change * 10n ** 15n > next
+      marks[asset] = next
+      structure.stands.forEach((stood, wrapper) => {
+        if (stood === asset && wrapper !== asset)
+          marks[wrapper] = wad((start[wrapper]! * next) / start[asset]!)
+      })
+    }
+    if (!structure.cyclic || !moved) return marks
+  }
+}
+
+/** Marks right after the shock (C1). `changes` are relative, wad, by asset index; wrappers already seen through. */
+export function shocked(
+  structure: Structure.Structure,
+  prices: Marks,
+  changes: ReadonlyMap<number, Wad>,
+): Marks {
+  return solve(structure, prices, (asset, marks) => {
+    const claim = structure.claims[asset] ?? null
+    const stood = claim ? carried(claim, prices[asset]!, prices, marks) : prices[asset]!
+    return wad((stood * (WAD + (changes.get(asset) ?? 0n))) / WAD)
+  })
+}
+
+/** Marks after the markets have moved (C3). `impacts` by market index. */
+export function marked(structure: Structure.Structure, after: Marks, impacts: readonly Impact[]): Marks {
+  return solve(structure, after, (asset, marks) => {
+    const place = structure.market[asset] ?? null
+    const claim = structure.claims[asset] ?? null
+    const impact = place === null ? { now: 1n, centre: 1n } : impacts[place]!
+    const followed = (): Wad => {
+      if (claim) return carried(claim, after[asset]!, after, marks)
+      if (place === null) return after[asset]!
+      const { quote } = structure.markets[place]!
+      return wad((after[asset]! * marks[quote]!) / after[quote]!)
+    }
+    return wad((followed() * impact.now) / impact.centre)
+  })
+}
+
+/** What the exchange rates alone say, blind to the basis and impact of every claim (C4). */
+export function rates(structure: Structure.Structure, prices: Marks, marks: Marks): Marks {
+  return solve(structure, prices, (asset, values) => {
+    const claim = structure.claims[asset] ?? null
+    return claim ? carried(claim, prices[asset]!, prices, values) : marks[asset]!
+  })
+}
+
+/** What an oracle of `regime` publishes now (C4). `seen` are the marks of each round so far, the last one current. */
+export function published(
+  regime: Oracle.Regime,
+  asset: number,
+  prices: Marks,
+  rateValues: Marks,
+  seen: readonly Marks[],
+  last: Wad,
+): Wad {
+  const mark = seen[seen.length - 1]![asset]!
+  if (regime.kind === 'market') return mark
+  if (regime.kind === 'rate') return rateValues[asset]!
+  if (regime.kind === 'capped') {
+    return wad(min(regime.of === 'market' ? mark : rateValues[asset]!, regime.cap))
+  }
+  if (regime.kind === 'fixed') return prices[asset]!
+  const then = (seen[seen.length - 1 - regime.rounds] ?? prices)[asset]!
+  const change = then > last ? then - last : last - then
+  return change * WAD >= regime.deviation * last ? then : last
+}

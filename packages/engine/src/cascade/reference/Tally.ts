@@ -1,0 +1,130 @@
+import { Fixed, type Ledger } from '@droste/core'
+import { type AccountColumns, columnsFor, type Outcome, type Round } from '../../Outcome.ts'
+import type { Marks } from './Prices.ts'
+import type { Served } from './Round.ts'
+import * as State from './State.ts'
+
+const { toNumber } = Fixed
+
+/** What a run has counted so far (C13). */
+export type Tally = {
+  readonly units: readonly bigint[]
+  readonly columns: AccountColumns
+  readonly rounds: Round[]
+  /** Debts written off, by row of the account that owed them. */
+  readonly writtenOff: { readonly row: number; readonly asset: number; readonly amount: bigint }[]
+  eligibleDebt: bigint
+  /** Rounds since something last happened. */
+  idle: number
+}
+
+/** An empty tally. */
+export const open = (accounts: number, units: readonly bigint[]): Tally => ({
+  units,
+  columns: columnsFor(accounts),
+  rounds: [],
+  writtenOff: [],
+  eligibleDebt: 0n,
+  idle: 0,
+})
+
+/** Counts an account that is eligible in this round. */
+export function eligible(tally: Tally, account: State.LiveAccount, marks: Marks): void {
+  const debt = State.worth(account.debt, tally.units, marks)
+  tally.eligibleDebt += debt
+  const { eligibleDebtUsd } = tally.columns
+  if (eligibleDebtUsd[account.row] === 0) eligibleDebtUsd[account.row] = toNumber(debt, 18)
+}
+
+/** Books what was served in a round that started at the marks `start` and ended at `end`. */
+export function close(
+  tally: Tally,
+  served: Served,
+  start: Marks,
+  end: Marks,
+  badDebt: bigint,
+  idle: boolean,
+): void {
+  const { columns, units } = tally
+  const usd = (asset: number, amount: bigint): number => State.usd(amount, units[asset]!, start[asset]!)
+  let repaidUsd = 0
+  let seizedUsd = 0
+  let absorbedUsd = 0
+  for (const { row, collateral, debt, slice } of served.liquidations) {
+    const repaid = usd(debt, slice.repay)
+    const seized = usd(collateral, slice.seize)
+    repaidUsd += repaid
+    if (row === null) continue
+    seizedUsd += seized
+    columns.repaidUsd[row]! += repaid
+    columns.seizedUsd[row]! += seized
+  }
+  for (const { row, asset, amount } of served.seizedByVenues) {
+    seizedUsd += usd(asset, amount)
+    columns.seizedUsd[row]! += usd(asset, amount)
+  }
+  for (const { row, asset, amount, writtenOff } of served.absorbed) {
+    absorbedUsd += usd(asset, amount)
+    columns.absorbedUsd[row]! += usd(asset, amount)
+    if (writtenOff) tally.writtenOff.push({ row, asset, amount })
+  }
+  tally.rounds.push({
+    round: tally.rounds.length + 1,
+    marks: end.map((mark) => toNumber(mark, 18)),
+    eligibleDebtUsd: toNumber(tally.eligibleDebt, 18),
+    liquidations: served.liquidations.length,
+    repaidUsd,
+    seizedUsd,
+    absorbedUsd,
+    badDebtUsd: toNumber(badDebt, 18),
+  })
+  tally.eligibleDebt = 0n
+  tally.idle = idle ? tally.idle + 1 : 0
+}
+
+/** The run's outcome. Idle rounds at its end are not reported; the first always is. */
+export function outcome(
+  tally: Tally,
+  run: {
+    ledger: Ledger.Ledger
+    state: State.State
+    /** The collateral as it was before the shock. */
+    held: readonly State.LiveLeg[]
+    prices: Marks
+    shocked: Marks
+    marks: Marks
+    before: bigint
+    after: bigint
+  },
+): Outcome {
+  const { columns, units } = tally
+  const { prices, shocked, marks } = run
+  for (const account of run.state.accounts) {
+    columns.badDebtUsd[account.row] = toNumber(State.shortfall(account, units, marks), 18)
+  }
+  for (const { row, asset, amount } of tally.writtenOff) {
+    columns.badDebtUsd[row]! += State.usd(amount, units[asset]!, marks[asset]!)
+  }
+  const rounds = tally.rounds.slice(0, Math.max(1, tally.rounds.length - tally.idle))
+  const sum = (values: Iterable<number>): number => [...values].reduce((total, each) => total + each, 0)
+  const numbers = (each: Marks): number[] => each.map((mark) => toNumber(mark, 18))
+  const whole = State.worth(run.held, units, prices)
+  const first = whole - State.worth(run.held, units, shocked)
+  const total = whole - State.worth(run.held, units, marks)
+  return {
+    marksBefore: numbers(prices),
+    marksShocked: numbers(shocked),
+    rounds,
+    totals: {
+      eligibleDebtUsd: sum(columns.eligibleDebtUsd),
+      repaidUsd: sum(rounds.map(({ repaidUsd }) => repaidUsd)),
+      seizedUsd: sum(rounds.map(({ seizedUsd }) => seizedUsd)),
+      absorbedUsd: sum(rounds.map(({ absorbedUsd }) => absorbedUsd)),
+      badDebtUsd: toNumber(run.after, 18),
+      badDebtBeforeUsd: toNumber(run.before, 18),
+      accounts: columns.eligibleDebtUsd.filter((debt) => debt > 0).length,
+    },
+    amplification: first === 0n ? null : toNumber(total, 18) / toNumber(first, 18),
+    accounts: columns,
+  }
+}
