@@ -1,0 +1,163 @@
+import * as Family from './Family.ts'
+import type { Sheet } from './Sheet.ts'
+import { assetOf, legUsd, type Subject } from './Subject.ts'
+
+/** What one family of assets carries, USD. */
+export type FamilyTotals = {
+  readonly root: number
+  readonly collateralUsd: number
+  readonly debtUsd: number
+  readonly loopedDebtUsd: number
+}
+
+/** Accounts whose looped debt takes at least so many loops; null: no number of loops reaches it. */
+export type Depth = { readonly loops: number | null; readonly accounts: number; readonly debtUsd: number }
+
+/** How much of the debt stands on itself. docs/spec/measures.md M6 to M9. */
+export type Recursion = {
+  readonly loopedDebtUsd: number
+  /** Looped debt over all debt, 0 where there is none. */
+  readonly loopedShare: number
+  readonly sameAssetDebtUsd: number
+  readonly depth: readonly Depth[]
+  /** Families with looped debt, largest first. */
+  readonly families: readonly FamilyTotals[]
+}
+
+/** The measure of the book, and looped debt and fewest loops of each account, for whoever explains them. */
+export type Measured = { readonly recursion: Recursion; readonly loopedUsd: Float64Array }
+
+/**
+ * Fewest loops (borrow and redeposit at `limit` of the collateral each time) after which looped debt is `share` of
+ * the collateral (M9). Null where no number of loops gets there: `share` at or above `limit`.
+ */
+export function equivalentLoops(share: number, limit: number): number | null {
+  if (share <= 0) return 0
+  if (share >= limit) return null
+  if (limit >= 1) return share / (1 - share)
+  return Math.log((limit - share) / (1 - share)) / Math.log(limit) - 1
+}
+
+/** Whole loops: the next integer, forgiving the last digits of a logarithm. */
+export const wholeLoops = (loops: number): number => Math.max(1, Math.ceil(loops - 1e-9))
+
+/** Share of its collateral that the account may owe before it is eligible, with the debts it has (M8). */
+export function borrowingLimit(sheet: Sheet, row: number): number {
+  const health = sheet.limitUsd[row]! / sheet.weightedDebtUsd[row]!
+  return (health * sheet.debtUsd[row]!) / sheet.collateralUsd[row]!
+}
+
+/** Measures looped debt, account by account and family by family. */
+export function measure(subject: Subject, sheet: Sheet): Measured {
+  const { book } = subject
+  const family = Family.roots(subject.structure)
+  const stands = Uint32Array.from(subject.structure.stands)
+  const within = new Matcher(family)
+  const same = new Matcher(stands)
+  const loopedUsd = new Float64Array(book.accounts)
+  const depths = new Map<number | null, { accounts: number; debtUsd: number }>()
+  let looped = 0
+  let debt = 0
+  let sameAsset = 0
+  for (let row = 0; row < book.accounts; row++) {
+    const owed = sheet.debtUsd[row]!
+    if (owed <= 0) continue
+    debt += owed
+    within.add(subject, row)
+    same.add(subject, row)
+    sameAsset += same.settle()
+    const share = within.settle()
+    if (share <= 0) continue
+    loopedUsd[row] = share
+    looped += share
+    const loops = equivalentLoops(share / sheet.collateralUsd[row]!, borrowingLimit(sheet, row))
+    const key = loops === null ? null : wholeLoops(loops)
+    const depth = depths.get(key) ?? { accounts: 0, debtUsd: 0 }
+    depth.accounts++
+    depth.debtUsd += share
+    depths.set(key, depth)
+  }
+  return {
+    loopedUsd,
+    recursion: {
+      loopedDebtUsd: looped,
+      loopedShare: debt > 0 ? looped / debt : 0,
+      sameAssetDebtUsd: sameAsset,
+      depth: [...depths]
+        .map(([loops, group]) => ({ loops, ...group }))
+        .sort((a, b) => (a.loops ?? Number.POSITIVE_INFINITY) - (b.loops ?? Number.POSITIVE_INFINITY)),
+      families: within.totals(),
+    },
+  }
+}
+
+/** Matches what an account holds against what it owes, group by group, and adds up over accounts. */
+class Matcher {
+  readonly #group: Uint32Array
+  readonly #held: Float64Array
+  readonly #owed: Float64Array
+  readonly #heldAll: Float64Array
+  readonly #owedAll: Float64Array
+  readonly #matchedAll: Float64Array
+  readonly #touched: number[] = []
+  constructor(group: Uint32Array) {
+    this.#group = group
+    const column = (): Float64Array => new Float64Array(group.length)
+    this.#held = column()
+    this.#owed = column()
+    this.#heldAll = column()
+    this.#owedAll = column()
+    this.#matchedAll = column()
+  }
+
+  add(subject: Subject, row: number): void {
+    const { book } = subject
+    this.#touched.length = 0
+    this.#take(subject, this.#owed, book.debts[row]!, book.supplies[row]!)
+    this.#take(subject, this.#held, book.first[row]!, book.debts[row]!)
+    this.#take(subject, this.#held, book.supplies[row]!, book.first[row + 1]!)
+  }
+
+  #take(subject: Subject, into: Float64Array, from: number, end: number): void {
+    for (let at = from; at < end; at++) {
+      const group = this.#group[assetOf(subject.book, at)]!
+      into[group]! += legUsd(subject, at)
+      this.#touched.push(group)
+    }
+  }
+
+  /** Σ min(held, owed) of the account added last, USD; forgets the account. */
+  settle(): number {
+    let matched = 0
+    for (const group of this.#touched) {
+      const pair = Math.min(this.#held[group]!, this.#owed[group]!)
+      matched += pair
+      this.#heldAll[group]! += this.#held[group]!
+      this.#owedAll[group]! += this.#owed[group]!
+      this.#matchedAll[group]! += pair
+      this.#held[group] = 0
+      this.#owed[group] = 0
+    }
+    return matched
+  }
+
+  totals(): FamilyTotals[] {
+    return [...this.#matchedAll.entries()]
+      .filter(([, loopedDebtUsd]) => loopedDebtUsd > 0)
+      .map(([root, loopedDebtUsd]) => ({
+        root,
+        collateralUsd: this.#heldAll[root]!,
+        debtUsd: this.#owedAll[root]!,
+        loopedDebtUsd,
+      }))
+      .sort((a, b) => b.loopedDebtUsd - a.loopedDebtUsd)
+  }
+}
+
+/** Looped debt of account `row` by family, USD; families without any are left out. */
+export function byFamily(subject: Subject, row: number): ReadonlyMap<number, FamilyTotals> {
+  const one = new Matcher(Family.roots(subject.structure))
+  one.add(subject, row)
+  one.settle()
+  return new Map(one.totals().map((totals) => [totals.root, totals]))
+}
