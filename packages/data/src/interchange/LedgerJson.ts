@@ -1,0 +1,160 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Account, Consistency, Fault, Fixed, type Ledger } from '@droste/core'
+import type { z } from 'zod'
+import { replaceFile } from '../files/Replacement.ts'
+import { parse as parseJson, pathOf } from './JsonText.ts'
+import { ACCOUNT, FORMAT, WORLD } from './LedgerDocument.ts'
+import { Problems } from './Problems.ts'
+import { accountDocument, accountFrom, amountReader, fromDocument, toDocument } from './worldDocument.ts'
+
+/** Largest JSON ledger, in bytes. A larger one does not fit the memory that a JSON text takes when it is parsed. */
+export const LARGEST = 256 * 1024 * 1024
+
+/** Reads a ledger from a JSON file. @throws NoFileError, TooLargeError, and the faults of `parse` */
+export async function read(path: string): Promise<Ledger.Ledger> {
+  const found = await stat(path).catch(() => null)
+  if (!found?.isFile()) throw new NoFileError(path)
+  if (found.size > LARGEST) throw new TooLargeError(path, found.size)
+  const parts: Buffer[] = []
+  for await (const part of createReadStream(path, { highWaterMark: 1 << 20 })) parts.push(part as Buffer)
+  return parse(Buffer.concat(parts).toString('utf8'), path)
+}
+
+/**
+ * The ledger that a JSON text describes; `file` names the text in errors.
+ * @throws JsonText.NotJsonError, MalformedError, Consistency.InconsistentError
+ */
+export function parse(text: string, file: string): Ledger.Ledger {
+  const problems = new Problems(file)
+  const raw = parseJson(text, file)
+  if (typeof raw !== 'object' || raw === null || !('format' in raw) || raw.format !== FORMAT) {
+    problems.note(
+      'format',
+      `is not “${FORMAT}”`,
+      `A ledger file is an object that begins {"format": "${FORMAT}", ….`,
+    )
+    throw problems.fault()
+  }
+  const { accounts, ...rest } = raw as { accounts?: unknown }
+  const world = WORLD.safeParse(rest)
+  if (!world.success) noteIssues(problems, [], world.error, rest)
+  if (!Array.isArray(accounts))
+    problems.note('accounts', 'is missing', 'Give a list of accounts with their legs.')
+  if (!world.success || !Array.isArray(accounts)) throw problems.fault()
+  const amount = amountReader(problems, world.data.assets)
+  const { coverage, ...described } = fromDocument(world.data, amount)
+  const read = accounts.flatMap((raw: unknown, at): Account.Account[] => {
+    const account = ACCOUNT.safeParse(raw)
+    if (account.success) return [accountFrom(account.data, at, amount)]
+    noteIssues(problems, ['accounts', at], account.error, raw)
+    return []
+  })
+  problems.settle()
+  const ledger = { ...described, coverage: coverage ?? countedCoverage(described, read), accounts: read }
+  Consistency.check(ledger)
+  return ledger
+}
+
+/** Writes a ledger as one JSON file, an account a line. @throws InconsistentError, TooLargeError, Replacement's faults */
+export async function write(ledger: Ledger.Ledger, path: string): Promise<void> {
+  Consistency.check(ledger)
+  await replaceFile(path, async (partial) => {
+    await pipeline(Readable.from(bounded(lines(ledger), path)), createWriteStream(partial))
+  })
+}
+
+/** The JSON text of a ledger in pieces; `parse` reads them back, joined. */
+export function* lines(ledger: Ledger.Ledger): Generator<string> {
+  const decimals = new Map(ledger.assets.map((asset) => [asset.id, asset.decimals]))
+  const { accounts, ...world } = ledger
+  yield JSON.stringify(toDocument(world), null, 2).replace(/\n\}$/, ',\n  "accounts": [')
+  for (const [at, account] of accounts.entries())
+    yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(accountDocument(account, decimals))}`
+  yield '\n  ]\n}\n'
+}
+
+function* bounded(pieces: Iterable<string>, path: string): Generator<string> {
+  let bytes = 0
+  let batch = ''
+  for (const piece of pieces) {
+    batch += piece
+    if (batch.length < 1 << 16) continue
+    bytes += Buffer.byteLength(batch)
+    if (bytes > LARGEST) throw new TooLargeError(path, bytes)
+    yield batch
+    batch = ''
+  }
+  yield batch
+}
+
+/** Coverage of a file that states none: everything in it is used. */
+export function countedCoverage(
+  { prices, assets }: Pick<Ledger.Ledger, 'prices' | 'assets'>,
+  accounts: readonly Account.Account[],
+): Ledger.Coverage {
+  const price = new Map(prices.map(({ asset, usd }) => [asset, Fixed.toNumber(usd, 18)]))
+  const decimals = new Map(assets.map((asset) => [asset.id, asset.decimals]))
+  let debtUsd = 0
+  for (const { legs } of accounts)
+    for (const { side, asset, amount } of legs)
+      if (side === 'debt')
+        debtUsd +=
+          Fixed.toNumber(amount < 0n ? 0n : amount, decimals.get(asset) ?? 18) * (price.get(asset) ?? 0)
+  return { accounts: accounts.length, debtUsd, usedShare: 1, rejected: [] }
+}
+
+/** Notes what a schema found wrong with `raw`, under the path that a person would write. */
+export function noteIssues(
+  problems: Problems,
+  prefix: readonly PropertyKey[],
+  error: z.ZodError,
+  raw: unknown,
+): void {
+  for (const issue of error.issues) {
+    const row = pathOf([...prefix, ...issue.path]) || 'the file'
+    const [what, remedy] = wording(issue, raw)
+    problems.note(row, what, remedy)
+  }
+}
+
+function wording(issue: z.core.$ZodIssue, raw: unknown): readonly [string, string] {
+  const given = issue.path.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
+    raw,
+  )
+  if (given === undefined && issue.code !== 'unrecognized_keys')
+    return ['is missing', 'docs/spec/ledger.md lists what must be there.']
+  if (issue.code === 'unrecognized_keys')
+    return [`has unknown keys: ${issue.keys.join(', ')}`, 'Correct the spelling, or take them out.']
+  if (issue.code === 'invalid_value')
+    return [`“${given}” is unknown here`, `Write one of ${issue.values.join(', ')}.`]
+  if (issue.code === 'invalid_union' && 'options' in issue)
+    return [`“${given}” is unknown here`, `Write one of ${issue.options.join(', ')}.`]
+  return [issue.message, 'docs/spec/ledger.md says how it is written.']
+}
+
+/** There is no such file. @example read('nowhere.json') */
+export class NoFileError extends Fault<{ path: string }> {
+  override readonly name = 'LedgerJson.NoFileError'
+  constructor(path: string) {
+    super(`No file ${path}`, { path })
+  }
+  override advise = (): string => 'Correct the path.'
+}
+
+/** The file is larger than JSON is read. @example a ledger of 2 GB */
+export class TooLargeError extends Fault<{ path: string; bytes: number; largest: number }> {
+  override readonly name = 'LedgerJson.TooLargeError'
+  constructor(path: string, bytes: number) {
+    const size = (bytes / 1024 ** 2).toFixed(0)
+    super(`${path} takes ${size} MB; a JSON ledger may have ${LARGEST / 1024 ** 2} MB`, {
+      path,
+      bytes,
+      largest: LARGEST,
+    })
+  }
+  override advise = (): string => 'Keep a ledger of this size as a folder of Parquet tables (--out FOLDER).'
+}
