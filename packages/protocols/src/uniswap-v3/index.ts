@@ -1,0 +1,6 @@
+export { OverflowError } from './FullMath.ts'
+export * from './rules.ts'
+export * as SqrtPriceMath from './SqrtPriceMath.ts'
+export * as SwapMath from './SwapMath.ts'
+export * as TickMath from './TickMath.ts'
+export * as Ticks from './Ticks.ts'
