@@ -1,0 +1,9 @@
+import * as EulerV1 from './euler-v1/EulerV1.ts'
+import type { Importer } from './Importer.ts'
+
+export type { Importer } from './Importer.ts'
+
+/** Every source format by the name that `droste import FORMAT PATH` takes. */
+export const importers: Readonly<Record<string, Importer>> = {
+  'euler-v1': EulerV1.importer,
+}
