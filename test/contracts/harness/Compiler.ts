@@ -23,6 +23,8 @@ export type Job = {
   readonly settings: Readonly<Record<string, unknown>>
 }
 
+type Compiled = Artifact & { readonly path: string }
+
 type Output = {
   errors?: { severity: string; formattedMessage: string }[]
   contracts?: Record<
@@ -34,17 +36,27 @@ type Output = {
   >
 }
 
-/** Artifacts by contract name; compiled once, then read from `.cache/contracts` until a source changes. */
+/**
+ * Artifacts by contract name, and by `path:name` where two sources use the same name; compiled once, then read from
+ * `.cache/contracts` until a source changes.
+ */
 export function compile(job: Job): ReadonlyMap<string, Artifact> {
   const sources = gather(job)
   const version = (require(`${job.compiler}/package.json`) as { version: string }).version
   const key = createHash('sha256')
-    .update(JSON.stringify([version, job.settings, job.remappings, Object.entries(sources).sort()]))
+    .update(
+      JSON.stringify(['by path', version, job.settings, job.remappings, Object.entries(sources).sort()]),
+    )
     .digest('hex')
     .slice(0, 16)
   const file = `${cache}${job.compiler}-${key}.json`
   const artifacts = readCached(file) ?? store(file, run(job, sources))
-  return new Map(artifacts.map((artifact) => [artifact.name, artifact]))
+  return new Map(
+    artifacts.flatMap(({ path, ...artifact }) => [
+      [`${path}:${artifact.name}`, artifact],
+      [artifact.name, artifact],
+    ]),
+  )
 }
 
 function gather(job: Job): Record<string, { content: string }> {
@@ -68,7 +80,7 @@ function remap(path: string, job: Job): string {
   return path
 }
 
-function run(job: Job, sources: Record<string, { content: string }>): Artifact[] {
+function run(job: Job, sources: Record<string, { content: string }>): Compiled[] {
   const solc = require(job.compiler) as { compile: (input: string) => string }
   const output = JSON.parse(
     solc.compile(
@@ -85,8 +97,9 @@ function run(job: Job, sources: Record<string, { content: string }>): Artifact[]
   ) as Output
   const errors = (output.errors ?? []).filter((error) => error.severity === 'error')
   if (errors.length > 0) throw new CompileError(errors.map((error) => error.formattedMessage))
-  return Object.values(output.contracts ?? {}).flatMap((contracts) =>
+  return Object.entries(output.contracts ?? {}).flatMap(([path, contracts]) =>
     Object.entries(contracts).map(([name, { abi, evm }]) => ({
+      path,
       name,
       abi,
       creation: `0x${evm.bytecode.object}`,
@@ -95,15 +108,15 @@ function run(job: Job, sources: Record<string, { content: string }>): Artifact[]
   )
 }
 
-function readCached(file: string): Artifact[] | undefined {
+function readCached(file: string): Compiled[] | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Artifact[]
+    return JSON.parse(readFileSync(file, 'utf8')) as Compiled[]
   } catch {
     return undefined
   }
 }
 
-function store(file: string, artifacts: Artifact[]): Artifact[] {
+function store(file: string, artifacts: Compiled[]): Compiled[] {
   mkdirSync(cache, { recursive: true })
   const half = `${file}.${process.pid}`
   writeFileSync(half, JSON.stringify(artifacts))
