@@ -1,0 +1,1 @@
+export * as Carry from './Carry.ts'
