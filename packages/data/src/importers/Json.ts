@@ -1,23 +1,15 @@
 import type { z } from 'zod'
+import * as JsonText from '../interchange/JsonText.ts'
 import { type File, MalformedError } from './Source.ts'
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
 /**
  * Parses JSON with every number as the text it was written as, so that integers above 2^53 lose no digit.
- * @throws MalformedError for truncated or broken JSON
+ * @throws JsonText.NotJsonError for truncated or broken JSON
  */
 export function parse({ name, text }: File): unknown {
-  try {
-    JSON.parse(text) // judges the grammar, which the rewriting below would loosen for keys
-  } catch (cause) {
-    throw new MalformedError(
-      { file: name, row: 'the whole file' },
-      `not JSON: ${(cause as Error).message}`,
-      'Fetch the file again: it was cut off, or is not what its name says.',
-      { cause },
-    )
-  }
+  JsonText.parse(text, name) // judges the grammar, which the rewriting below would loosen for keys
   return JSON.parse(text.replace(TOKEN, (token) => (token.startsWith('"') ? token : `"${token}"`)))
 }
 

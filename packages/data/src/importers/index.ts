@@ -1,3 +1,4 @@
+import * as AaveTop from './aave-top/AaveTop.ts'
 import * as EulerV1 from './euler-v1/EulerV1.ts'
 import type { Importer } from './Importer.ts'
 
@@ -5,5 +6,6 @@ export type { Importer } from './Importer.ts'
 
 /** Every source format by the name that `droste import FORMAT PATH` takes. */
 export const importers: Readonly<Record<string, Importer>> = {
+  'aave-top': AaveTop.importer,
   'euler-v1': EulerV1.importer,
 }
