@@ -119,20 +119,32 @@ export class Swings {
   }
 }
 
-/** Values the account anew at every step: a claim whose debts outgrow its backing is worth nothing, not less. */
-function addBent(bent: Float64Array, subject: Subject, swings: Swings, row: number, asset: number): void {
+/** An account when an asset has fallen: USD at the fallen oracle prices. */
+export type Fallen = { readonly limitUsd: number; readonly weightedDebtUsd: number; readonly debtUsd: number }
+
+/** Values account `row` anew: a claim whose debts outgrow its backing is worth nothing, not less (M13). */
+export function fallen(subject: Subject, swings: Swings, row: number, asset: number, drop: number): Fallen {
   const { book } = subject
   const owes = book.debts[row]!
-  for (let step = 0; step <= STEPS; step++) {
-    let margin = 0
-    let debtUsd = 0
-    for (let at = book.first[row]!; at < book.supplies[row]!; at++) {
-      const usd = legUsd(subject, at) * (1 - swings.fall(at, asset, step / 100))
-      const terms = book.terms[at]!
-      margin += at < owes ? usd * book.threshold[terms]! : -usd * book.debtWeight[terms]!
-      if (at >= owes) debtUsd += usd
+  let limitUsd = 0
+  let weightedDebtUsd = 0
+  let debtUsd = 0
+  for (let at = book.first[row]!; at < book.supplies[row]!; at++) {
+    const usd = legUsd(subject, at) * (1 - swings.fall(at, asset, drop))
+    const terms = book.terms[at]!
+    if (at < owes) limitUsd += usd * book.threshold[terms]!
+    else {
+      weightedDebtUsd += usd * book.debtWeight[terms]!
+      debtUsd += usd
     }
-    if (margin < 0) bent[step]! += debtUsd
+  }
+  return { limitUsd, weightedDebtUsd, debtUsd }
+}
+
+function addBent(bent: Float64Array, subject: Subject, swings: Swings, row: number, asset: number): void {
+  for (let step = 0; step <= STEPS; step++) {
+    const { limitUsd, weightedDebtUsd, debtUsd } = fallen(subject, swings, row, asset, step / 100)
+    if (limitUsd < weightedDebtUsd) bent[step]! += debtUsd
   }
 }
 

@@ -154,10 +154,30 @@ class Matcher {
   }
 }
 
-/** Looped debt of account `row` by family, USD; families without any are left out. */
+/** What account `row` holds, owes and loops in each family, USD; families without looped debt are left out. */
 export function byFamily(subject: Subject, row: number): ReadonlyMap<number, FamilyTotals> {
   const one = new Matcher(Family.roots(subject.structure))
   one.add(subject, row)
   one.settle()
   return new Map(one.totals().map((totals) => [totals.root, totals]))
+}
+
+/** What every account that owes anything holds, owes and loops in the family of `root`, USD, by row. */
+export function byAccount(subject: Subject, sheet: Sheet, root: number): ReadonlyMap<number, FamilyTotals> {
+  const family = Family.roots(subject.structure)
+  const { book } = subject
+  const found = new Map<number, FamilyTotals>()
+  for (let row = 0; row < book.accounts; row++) {
+    if (sheet.debtUsd[row]! <= 0) continue
+    let collateralUsd = 0
+    let debtUsd = 0
+    for (let at = book.first[row]!; at < book.first[row + 1]!; at++) {
+      if (family[assetOf(book, at)] !== root) continue
+      if (at >= book.debts[row]! && at < book.supplies[row]!) debtUsd += legUsd(subject, at)
+      else collateralUsd += legUsd(subject, at)
+    }
+    if (collateralUsd > 0 || debtUsd > 0)
+      found.set(row, { root, collateralUsd, debtUsd, loopedDebtUsd: Math.min(collateralUsd, debtUsd) })
+  }
+  return found
 }

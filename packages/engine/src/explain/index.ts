@@ -1,0 +1,5 @@
+export * as Accounts from './Accounts.ts'
+export * as Context from './Context.ts'
+export { explain } from './Explain.ts'
+export * as Explanation from './Explanation.ts'
+export * as Figure from './Figure.ts'
