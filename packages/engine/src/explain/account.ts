@@ -190,6 +190,11 @@ const EXPLAIN: Record<Figure, (context: Context, row: number) => Explanation> = 
   },
 }
 
+function debtAtLimit({ sheet }: Context, row: number): number | null {
+  const health = Sheet.health(sheet, row)
+  return health === null ? null : health * sheet.debtUsd[row]!
+}
+
 const head = (
   context: Context,
   row: number,
