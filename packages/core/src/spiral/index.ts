@@ -1,0 +1,5 @@
+export * as CloseFactor from './CloseFactor.ts'
+export * as Gap from './Gap.ts'
+export * as Incentive from './Incentive.ts'
+export * as Spiral from './Spiral.ts'
+export * as TwoStep from './TwoStep.ts'

@@ -1,0 +1,5 @@
+export * as Deleveraging from './Deleveraging.ts'
+export * as FireSale from './FireSale.ts'
+export * as LossBudget from './LossBudget.ts'
+export * as Matrix from './Matrix.ts'
+export * as SmartLtv from './SmartLtv.ts'
