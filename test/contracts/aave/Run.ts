@@ -1,6 +1,7 @@
 import * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import * as Chain from '../harness/Chain.ts'
 import * as Chance from '../harness/Chance.ts'
+import { RpcError } from '../harness/Rpc.ts'
 import type { Difference } from '../harness/Words.ts'
 import { type Deployment, treasury } from './Deployment.ts'
 import * as Judge from './Judge.ts'
@@ -153,6 +154,17 @@ type Predicted = {
   amountToPassToLiquidationCall: bigint
 }
 
+/** The predictor's subtraction of a shortfall from a smaller amount ends in a panic, and so does ours. */
+async function orUnderflow<T>(read: () => T | Promise<T>): Promise<T | 'underflow'> {
+  try {
+    return await read()
+  } catch (error) {
+    const panic = error instanceof RpcError && /underflow/.test(error.message)
+    if (panic || error instanceof AaveV3.RefusedError) return 'underflow'
+    throw error
+  }
+}
+
 /** The contract's own prediction of the largest liquidation now, against ours. */
 async function predictions(
   on: Deployment,
@@ -162,8 +174,19 @@ async function predictions(
   const asset = (id: number) => on.reserves[id]!.token.address
   const limit = step.amount === 'all' ? 2n ** 256n - 1n : step.amount
   const args = [step.account, asset(step.collateral), asset(step.debt), limit]
-  const said = await on.chain.read<Predicted>(on.predictor!, 'getLiquidationInfo', args)
-  const best = AaveV3.largest(pool, step, step.amount)
+  const said = await orUnderflow(() => on.chain.read<Predicted>(on.predictor!, 'getLiquidationInfo', args))
+  const best = await orUnderflow(() => AaveV3.largest(pool, step, step.amount))
+  if (said === 'underflow' || best === 'underflow') {
+    return said === best
+      ? []
+      : [
+          {
+            label: 'predicted at all',
+            chain: BigInt(said !== 'underflow'),
+            ours: BigInt(best !== 'underflow'),
+          },
+        ]
+  }
   const amount = best === undefined ? 0n : best.amount === 'all' ? 2n ** 256n - 1n : best.amount
   const pairs: [string, bigint, bigint][] = [
     ['predicted collateral', said.maxCollateralToLiquidate, best?.seized ?? 0n],

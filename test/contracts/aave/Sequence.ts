@@ -22,7 +22,7 @@ export const pause = (chance: Chance): bigint =>
 
 /** The next step, drawn so that most are allowed and some are just not. */
 export function draw(pool: AaveV3.Pool, users: readonly Who[], liquidator: Who, chance: Chance): Step {
-  const drowning = users.filter((user) => !AaveV3.Position.isHealthy(positionOf(pool, user)))
+  const drowning = users.filter((user) => isSeizable(positionOf(pool, user)) || chance.once(200))
   if (drowning.length > 0 && !chance.once(3))
     return liquidation(pool, chance.pick(drowning), liquidator, chance)
   const account = chance.pick(users)
@@ -80,6 +80,9 @@ export const opening = (pool: AaveV3.Pool, users: readonly Who[], chance: Chance
     return isolated ? [supply, { kind: 'setCollateral', account, reserve, on: true }] : [supply]
   })
 
+const isSeizable = (position: AaveV3.Position.Position): boolean =>
+  !AaveV3.Position.isHealthy(position) && position.collateral > 0n
+
 const positionOf = (pool: AaveV3.Pool, user: Who) => AaveV3.Position.read(pool, AaveV3.accountOf(pool, user))
 
 /** An amount of a reserve worth $1 to $1 000 000, of any size between. */
@@ -95,14 +98,23 @@ function part(of: bigint, chance: Chance): bigint {
   return chance.pick([of, of + 1n, of - 1n > 0n ? of - 1n : 1n, 1n, chance.big(0n, of), chance.big(0n, of)])
 }
 
-function oneOf(pool: AaveV3.Pool, account: Who, side: 'supply' | 'debt', chance: Chance): number {
-  const held = [...AaveV3.accountOf(pool, account).legs].filter(([, leg]) => leg[side] > 0n)
+/** A reserve that the account holds on a side; now and then any reserve. */
+function oneOf(
+  pool: AaveV3.Pool,
+  account: Who,
+  side: 'supply' | 'debt' | 'isCollateral',
+  chance: Chance,
+): number {
+  const held = [...AaveV3.accountOf(pool, account).legs].filter(([, leg]) => leg[side])
   return held.length === 0 || chance.once(12) ? chance.int(0, pool.reserves.length - 1) : chance.pick(held)[0]
 }
 
 function borrowing(pool: AaveV3.Pool, account: Who, reserve: number, chance: Chance): Step {
   const { price } = pool.reserves[reserve]!
   const { availableBorrows } = positionOf(pool, account)
+  if (availableBorrows === 0n && !chance.once(8)) {
+    return { kind: 'supply', account, reserve, amount: supplied(pool, reserve, chance) }
+  }
   const most = (availableBorrows * AaveV3.unitOf(pool.reserves[reserve]!)) / price
   const amount = chance.once(8) ? part(most, chance) : chance.big(most / 2n, most)
   return { kind: 'borrow', account, reserve, amount }
@@ -125,11 +137,22 @@ function repayment(pool: AaveV3.Pool, account: Who, chance: Chance): Step {
   return { kind: 'repay', account, reserve, amount, withATokens: chance.once(4) }
 }
 
+/** The largest amount that leaves no dust, by the predictor's rounding. */
+function predicted(pool: AaveV3.Pool, target: AaveV3.Target): bigint | 'all' {
+  const amount = AaveV3.largest(pool, target)?.amount
+  return amount === undefined || amount === 0n ? 'all' : amount
+}
+
 function liquidation(pool: AaveV3.Pool, account: Who, liquidator: Who, chance: Chance): Step {
-  const collateral = oneOf(pool, account, 'supply', chance)
+  const collateral = oneOf(pool, account, 'isCollateral', chance)
   const debt = oneOf(pool, account, 'debt', chance)
   const owed = AaveV3.Position.owedBy(pool, debt, AaveV3.legOf(AaveV3.accountOf(pool, account), debt))
-  const amount = chance.once(3) ? part(owed, chance) : 'all'
+  const amount = chance.pick<bigint | 'all'>([
+    'all',
+    'all',
+    part(owed, chance),
+    predicted(pool, { account, collateral, debt }),
+  ])
   const by = chance.once(30) ? account : liquidator
   return { kind: 'liquidate', account, liquidator: by, collateral, debt, amount, asATokens: chance.once(4) }
 }
@@ -147,7 +170,7 @@ function crash(
   const user = chance.pick(indebted)
   const health = positionOf(pool, user).health!
   const target = chance.pick([101n, 99n, 97n, 96n, 95n, 94n, 90n, 75n, 40n]) * 10n ** 16n
-  const leg = oneOf(pool, user, 'supply', chance)
+  const leg = oneOf(pool, user, 'isCollateral', chance)
   const price = (pool.reserves[leg]!.price * target) / (health + 1n)
   return { reserve: leg, change: { price: bounded(price) } }
 }

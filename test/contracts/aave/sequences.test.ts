@@ -5,14 +5,14 @@ import { deploy30 } from './release30.ts'
 import { deploy36 } from './release36.ts'
 
 const wanted = Number(process.env['DROSTE_SEQUENCES'] ?? 50)
-const length = 40
+const length = 60
 
 /** A failure prints the seed, the step and every word that differs: run that seed alone by `DROSTE_SEED`. */
 const only = process.env['DROSTE_SEED']
 
 const releases = [
   { version: '3.6', deploy: deploy36, sequences: wanted },
-  { version: '3.0', deploy: deploy30, sequences: Math.ceil(wanted / 2) },
+  { version: '3.0', deploy: deploy30, sequences: Math.ceil(wanted / 3) },
 ] as const
 
 for (const { version, deploy, sequences } of releases) {

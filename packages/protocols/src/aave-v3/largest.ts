@@ -22,6 +22,7 @@ export type Largest = Omit<Quote, 'value'> & { readonly amount: bigint | 'all' }
 /**
  * The largest liquidation of a target, at most `limit`, cut back where it would leave dust; undefined where none is
  * allowed. As `LiquidationDataProvider.getLiquidationInfo` (3.3+) predicts it, with its own rounding of the debt.
+ * @throws RefusedError as the predictor panics, where `limit` is less than the cut that dust would need
  */
 export function largest(pool: Pool, target: Target, limit: bigint | 'all' = 'all'): Largest | undefined {
   const sides = sidesOf(pool, target)
@@ -29,9 +30,11 @@ export function largest(pool: Pool, target: Target, limit: bigint | 'all' = 'all
   if (!isOpen(pool, target.collateral) || !isOpen(pool, target.debt)) return undefined
   if (!legOf(accountOf(pool, target.account), target.collateral).isCollateral) return undefined
   const most = mostRepaid(pool, sides, (sides.owed * sides.debtPrice) / sides.debtUnit)
-  const cut = withoutDust(sides, quote(pool, sides, limit === 'all' ? most : Fixed.min(most, limit)))
+  const whole = quote(pool, sides, limit === 'all' ? most : Fixed.min(most, limit))
+  const cut = pool.version === '3.6' ? withoutDust(sides, whole) : whole
   const closes = cut.repaid === sides.owed || (cut.seized !== 0n && cut.seized === sides.held)
-  return { ...cut, amount: closes && cut.repaid !== 0n ? 'all' : cut.repaid }
+  const { repaid, seized, fee } = cut
+  return { repaid, seized, fee, amount: closes ? 'all' : cut.repaid }
 }
 
 function isOpen(pool: Pool, id: number): boolean {
