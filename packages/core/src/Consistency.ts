@@ -202,6 +202,13 @@ function judgeAccount(findings: Findings, account: Account, index: number, venue
     )
 }
 
+/** What is wrong with the figures of one leg, taken alone; for readers that hold legs in columns. */
+export function legProblems(row: string, leg: Leg): readonly Problem[] {
+  const findings = none()
+  judgeLeg(findings, () => row, leg)
+  return findings.problems
+}
+
 function judgeLeg(findings: Findings, row: () => string, leg: Leg): void {
   const { amount, ltv, threshold, bonus, borrowFactor } = leg
   if (amount < 0n)

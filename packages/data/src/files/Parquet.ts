@@ -134,6 +134,12 @@ function fill(
   vector.flush()
 }
 
+/** SQL for what is asked of a table: which rows, and what to read instead of a column. */
+export type Select = {
+  readonly where?: string | undefined
+  readonly instead?: { readonly [column: string]: string } | undefined
+}
+
 /** An open folder of tables. */
 export type Folder = {
   readonly path: string
@@ -141,6 +147,8 @@ export type Folder = {
   readonly count: (name: string) => Promise<number>
   /** How many cells of each column hold a value. */
   readonly present: (name: string, columns: readonly string[]) => Promise<number[]>
+  /** Refuses a table that lacks one of the columns. */
+  readonly demand: (name: string, columns: readonly string[]) => Promise<void>
   /** The whole of a small table. */
   readonly rows: <S extends Shape>(name: string, shape: S) => Promise<Row<S>[]>
   /**
@@ -150,7 +158,7 @@ export type Folder = {
   readonly pieces: <S extends Shape>(
     name: string,
     shape: S,
-    where?: string,
+    select?: Select,
   ) => AsyncGenerator<{ from: number; rows: number; columns: Columns<S> }>
 }
 
@@ -178,11 +186,23 @@ function opened(connection: DuckDBConnection, path: string): Folder {
       return (reader.getRows()[0] ?? []).map(Number)
     })
   }
-  const pieces: Folder['pieces'] = async function* (name, shape, where) {
+  const demand: Folder['demand'] = async (name, columns) => {
     const from = await source(name)
-    await demandColumns(connection, path, name, from, Object.keys(shape))
+    const found = await readable(path, name, async () => {
+      const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`)
+      return reader.getColumns()[0]?.map(String) ?? []
+    })
+    const missing = columns.find((column) => !found.includes(column))
+    if (missing !== undefined) throw new MissingColumnError(path, name, missing, found)
+  }
+  const pieces: Folder['pieces'] = async function* (name, shape, { where, instead = {} } = {}) {
+    await demand(
+      name,
+      Object.keys(shape).filter((column) => !(column in instead)),
+    )
+    const from = await source(name)
     const list = Object.entries(shape).map(
-      ([column, kind]) => `CAST(${identifier(column)} AS ${castOf(kind)})`,
+      ([column, kind]) => `CAST(${instead[column] ?? identifier(column)} AS ${castOf(kind)})`,
     )
     const filter = where === undefined ? '' : ` WHERE ${where}`
     const result = await readable(path, name, () =>
@@ -200,6 +220,7 @@ function opened(connection: DuckDBConnection, path: string): Folder {
     count: async (name) => (await numbers(name, 'count(*)'))[0] ?? 0,
     present: (name, columns) =>
       numbers(name, columns.map((column) => `count(${identifier(column)})`).join(', ')),
+    demand,
     pieces,
     rows: async (name, shape) => {
       const rows: Row<typeof shape>[] = []
@@ -218,21 +239,6 @@ function opened(connection: DuckDBConnection, path: string): Folder {
 const castOf = (kind: Kind | `${Kind}?`): string => {
   const plain = kind.replace('?', '') as Kind
   return plain === 'count' ? 'DOUBLE' : SQL[plain]
-}
-
-async function demandColumns(
-  connection: DuckDBConnection,
-  path: string,
-  name: string,
-  source: string,
-  wanted: readonly string[],
-): Promise<void> {
-  const found = await readable(path, name, async () => {
-    const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
-    return reader.getColumns()[0]?.map(String) ?? []
-  })
-  const missing = wanted.find((column) => !found.includes(column))
-  if (missing !== undefined) throw new MissingColumnError(path, name, missing, found)
 }
 
 function columnsOf<S extends Shape>(

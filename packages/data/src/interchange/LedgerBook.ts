@@ -1,0 +1,102 @@
+import { type Account, Consistency } from '@droste/core'
+import { Book } from '@droste/engine'
+import * as Parquet from '../files/Parquet.ts'
+import { type AccountColumns, type ModeKey, readLegs } from './bookLegs.ts'
+import { noRow } from './Cells.ts'
+import { ACCOUNTS } from './LedgerTables.ts'
+import { Problems } from './Problems.ts'
+import { fromTables } from './worldTables.ts'
+
+/** A book read from a folder, with everything of its ledger but the accounts. */
+export type Loaded = {
+  readonly world: Consistency.World
+  readonly book: Book.Book
+  /** Who the accounts of these rows are, in the same order; read from the folder when asked. */
+  readonly names: (rows: readonly number[]) => Promise<Name[]>
+}
+
+/** An account without its legs. */
+export type Name = Omit<Account.Account, 'legs'>
+
+export type Options = {
+  /** Lay the book in memory that threads share. */
+  readonly shared?: boolean | undefined
+}
+
+/**
+ * Reads a folder of Parquet tables straight into a book, without an object per account or leg: the same book as
+ * compiling the ledger of that folder. Reads the double beside each amount, and does not compare the accounts'
+ * names with each other; all else is judged as `LedgerParquet.read` judges it.
+ * @throws Parquet's faults, MalformedError, Consistency.InconsistentError
+ */
+export const read = (path: string, { shared = false }: Options = {}): Promise<Loaded> =>
+  Parquet.read(
+    path,
+    async (folder) => {
+      const problems = new Problems(path)
+      const { world, modes } = await fromTables(folder, problems)
+      const accounts = await readAccounts(folder, problems, world, modes)
+      const { columns, used } = await readLegs(folder, problems, world, modes, accounts)
+      problems.settle()
+      Consistency.checkWorld(world, used)
+      const book = Book.assemble(columns, shared)
+      return { world, book, names: (rows) => readNames(path, world, modes, rows) }
+    },
+    1, // a thread more is no faster here and holds 30 MB
+  )
+
+async function readAccounts(
+  folder: Parquet.Folder,
+  problems: Problems,
+  { venues }: Consistency.World,
+  modes: readonly ModeKey[],
+): Promise<AccountColumns> {
+  const count = await folder.count('accounts')
+  if (count === 0) problems.note('accounts', 'the book is empty', 'Give at least one account with its legs.')
+  const venue = new Uint16Array(count)
+  const mode = new Int32Array(count) // 0 for no mode, else its row + 1
+  await folder.demand('accounts', Object.keys(ACCOUNTS))
+  const shape = { venue: 'integer', mode: 'integer' } as const
+  const select = { instead: { mode: 'coalesce(mode, -1)' } } // a missing value would slow the whole column
+  for await (const { from, rows, columns } of folder.pieces('accounts', shape, select)) {
+    for (let row = 0; row < rows; row++) {
+      const key = columns.venue[row]!
+      if (key < 0 || key >= venues.length)
+        noRow(problems, `accounts[${from + row}].venue`, key, venues.length)
+      const modeKey = columns.mode[row]!
+      if (modeKey !== -1 && modes[modeKey]?.venue !== key)
+        noRow(problems, `accounts[${from + row}].mode`, modeKey, modes.length)
+      venue[from + row] = key
+      mode[from + row] = modeKey + 1
+    }
+  }
+  return { accounts: count, venue, mode }
+}
+
+async function readNames(
+  path: string,
+  { venues }: Consistency.World,
+  modes: readonly ModeKey[],
+  rows: readonly number[],
+): Promise<Name[]> {
+  const found = new Map<number, Name>()
+  const shape = { at: 'integer', ...ACCOUNTS } as const
+  const select = {
+    instead: { at: 'file_row_number' },
+    where: `file_row_number IN (${[...new Set(rows), -1].map(Math.trunc).join(', ')})`,
+  }
+  await Parquet.read(path, async (folder) => {
+    for await (const { rows, columns } of folder.pieces('accounts', shape, select))
+      for (let row = 0; row < rows; row++) {
+        const sub = columns.sub[row] ?? null
+        const mode = columns.mode[row] ?? null
+        found.set(columns.at[row]!, {
+          owner: columns.owner[row]!,
+          venue: venues[columns.venue[row]!]!.id,
+          ...(sub === null ? {} : { sub }),
+          ...(mode === null ? {} : { mode: modes[mode]!.id }),
+        })
+      }
+  })
+  return rows.map((row) => found.get(row) ?? noRow(new Problems(path), 'accounts', row, found.size))
+}
