@@ -149,7 +149,7 @@ const EXPLAIN: Record<Figure, (context: Context, row: number) => Explanation> = 
         context,
         row,
         'borrowingLimit',
-        context.sheet.debtUsd[row]! > 0 ? Recursion.borrowingLimit(context.sheet, row) : null,
+        Recursion.borrowingLimit(context.sheet, row),
         'fraction',
         'M8: health · debt / collateral',
       ),
@@ -167,13 +167,12 @@ const EXPLAIN: Record<Figure, (context: Context, row: number) => Explanation> = 
     if (context.loopedUsd[row]! === 0)
       return given(`${context.subject.accountId(row)}/loops`, 0, 'loops', 'M7: none of its debt is looped')
     const share = context.loopedUsd[row]! / context.sheet.collateralUsd[row]!
-    const limit = Recursion.borrowingLimit(context.sheet, row)
     return made(
       head(
         context,
         row,
         'loops',
-        Recursion.equivalentLoops(share, limit),
+        Recursion.loopsOf(context.sheet, row, context.loopedUsd[row]!),
         'loops',
         'M9: ln((l − s)/(1 − s))/ln l − 1',
       ),

@@ -103,10 +103,7 @@ function depth(context: Context, index: number, name: string): Explanation | nul
 }
 
 function loopsOf({ loopedUsd, sheet }: Context, row: number): number | null {
-  const loops = Recursion.equivalentLoops(
-    loopedUsd[row]! / sheet.collateralUsd[row]!,
-    Recursion.borrowingLimit(sheet, row),
-  )
+  const loops = Recursion.loopsOf(sheet, row, loopedUsd[row]!)
   return loops === null ? null : Recursion.wholeLoops(loops)
 }
 

@@ -41,10 +41,22 @@ export function equivalentLoops(share: number, limit: number): number | null {
 /** Whole loops: the next integer, forgiving the last digits of a logarithm. */
 export const wholeLoops = (loops: number): number => Math.max(1, Math.ceil(loops - 1e-9))
 
-/** Share of its collateral that the account may owe before it is eligible, with the debts it has (M8). */
-export function borrowingLimit(sheet: Sheet, row: number): number {
-  const health = sheet.limitUsd[row]! / sheet.weightedDebtUsd[row]!
-  return (health * sheet.debtUsd[row]!) / sheet.collateralUsd[row]!
+/**
+ * Share of its collateral that the account may owe before it is eligible, with the debts it has (M8). Null where it
+ * owes nothing or has nothing.
+ */
+export function borrowingLimit(sheet: Sheet, row: number): number | null {
+  const collateral = sheet.collateralUsd[row]!
+  const debt = sheet.debtUsd[row]!
+  if (collateral <= 0 || debt <= 0) return null
+  return ((sheet.limitUsd[row]! / sheet.weightedDebtUsd[row]!) * debt) / collateral
+}
+
+/** Equivalent loops of account `row` with that much looped debt (M9). */
+export function loopsOf(sheet: Sheet, row: number, loopedUsd: number): number | null {
+  const limit = borrowingLimit(sheet, row)
+  if (limit === null || loopedUsd <= 0) return 0
+  return equivalentLoops(loopedUsd / sheet.collateralUsd[row]!, limit)
 }
 
 /** Measures looped debt, account by account and family by family. */
@@ -70,7 +82,7 @@ export function measure(subject: Subject, sheet: Sheet): Measured {
     if (share <= 0) continue
     loopedUsd[row] = share
     looped += share
-    const loops = equivalentLoops(share / sheet.collateralUsd[row]!, borrowingLimit(sheet, row))
+    const loops = loopsOf(sheet, row, share)
     const key = loops === null ? null : wholeLoops(loops)
     const depth = depths.get(key) ?? { accounts: 0, debtUsd: 0 }
     depth.accounts++
