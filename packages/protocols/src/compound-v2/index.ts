@@ -1,0 +1,5 @@
+export * as JumpRate from './JumpRate.ts'
+export * from './liquidation.ts'
+export * as Mantissa from './Mantissa.ts'
+export * as Market from './Market.ts'
+export * from './rules.ts'
