@@ -1,6 +1,7 @@
 import * as AaveTop from './aave-top/AaveTop.ts'
 import * as EulerV1 from './euler-v1/EulerV1.ts'
 import type { Importer } from './Importer.ts'
+import * as MorphoApi from './morpho-api/MorphoApi.ts'
 
 export type { Importer } from './Importer.ts'
 
@@ -8,4 +9,5 @@ export type { Importer } from './Importer.ts'
 export const importers: Readonly<Record<string, Importer>> = {
   'aave-top': AaveTop.importer,
   'euler-v1': EulerV1.importer,
+  'morpho-api': MorphoApi.importer,
 }
