@@ -2,7 +2,7 @@ import type { Address } from 'viem'
 import type * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import * as Artifact from '../harness/Artifact.ts'
 import type { Chain, Contract } from '../harness/Chain.ts'
-import { categories, listings } from './Listing.ts'
+import { listings } from './Listing.ts'
 
 /** A reserve on chain: its underlying, its two tokens, its price feed. */
 export type OnChain = {
@@ -31,16 +31,20 @@ export type Deployment = {
 export const treasury: Address = '0x000000000000000000000000000000000000fee5'
 export const nobody: Address = '0x0000000000000000000000000000000000000000'
 
+const mocks = '@aave/core-v3/artifacts/contracts/mocks'
+
+/** A price feed that answers `price`, in the base currency. */
+export const deployFeed = (chain: Chain, price: bigint): Promise<Contract> =>
+  chain.deploy(Artifact.load(`${mocks}/oracle/CLAggregators/MockAggregator.sol/MockAggregator.json`), [price])
+
 /** Mintable tokens and settable feeds for every listing; the same contracts serve both releases. */
 export async function deployAssets(chain: Chain): Promise<{ token: Contract; feed: Contract }[]> {
-  const mocks = '@aave/core-v3/artifacts/contracts/mocks'
   const token = Artifact.load(`${mocks}/tokens/MintableERC20.sol/MintableERC20.json`)
-  const feed = Artifact.load(`${mocks}/oracle/CLAggregators/MockAggregator.sol/MockAggregator.json`)
   const assets = []
   for (const { symbol, config, price } of listings) {
     assets.push({
       token: await chain.deploy(token, [symbol, symbol, config.decimals]),
-      feed: await chain.deploy(feed, [price]),
+      feed: await deployFeed(chain, price),
     })
   }
   return assets
@@ -49,6 +53,7 @@ export async function deployAssets(chain: Chain): Promise<{ token: Contract; fee
 /** The pool as it stands after `initReserves`, before any setting of the listings that costs an accrual. */
 export function emptyPool(
   version: AaveV3.Rounding.Version,
+  categories: readonly AaveV3.Category[],
   now: bigint,
   tokens: readonly Contract[],
 ): AaveV3.Pool {

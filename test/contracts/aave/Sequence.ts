@@ -185,7 +185,7 @@ function setting(pool: AaveV3.Pool, id: number, chance: Chance): AaveV3.Change {
   const { config, scaledSupply, scaledDebt } = pool.reserves[id]!
   const whole = AaveV3.unitOf(pool.reserves[id]!)
   const ltv = chance.once(4) ? 0n : chance.big(3_000n, 7_000n)
-  switch (chance.int(1, 9)) {
+  switch (chance.int(1, 12)) {
     case 1:
       return { config: { reserveFactor: chance.big(0n, 10_000n) } }
     case 2:
@@ -205,6 +205,15 @@ function setting(pool: AaveV3.Pool, id: number, chance: Chance): AaveV3.Change {
     case 8: {
       if (config.debtCeiling === 0n) return { price: moved(pool, id, chance) }
       return { config: { debtCeiling: chance.big(1_000_000n, 50_000_000n) } }
+    }
+    case 9:
+      return { config: { frozen: !config.frozen } }
+    case 10:
+      return pool.version === '3.6' ? { grace: chance.big(1n, 14_400n) } : {}
+    case 11: {
+      const mode = pool.categories.find(({ collateral }) => collateral.includes(id))
+      const fixed = pool.version === '3.0' || mode === undefined || config.frozen
+      return fixed ? {} : { ltvZero: { category: mode.id, on: !mode.ltvZero.includes(id) } }
     }
     default: {
       const slope1 = chance.big(1n, 20n) * percent

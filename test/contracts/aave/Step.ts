@@ -84,7 +84,7 @@ export async function send(on: Deployment, step: Step, at: bigint): Promise<Outc
     return { kind: 'done' }
   }
   if (step.kind === 'configure') {
-    await change(on, step.reserve, step.change, at)
+    await configure(on, step.reserve, step.change, at)
     return { kind: 'done' }
   }
   const asset = (id: number) => reserves[id]!.token.address
@@ -129,7 +129,8 @@ export async function send(on: Deployment, step: Step, at: bigint): Promise<Outc
   }
 }
 
-async function change(on: Deployment, id: number, { price, curve, config }: AaveV3.Change, at: bigint) {
+async function configure(on: Deployment, id: number, change: AaveV3.Change, at: bigint) {
+  const { price, curve, config, grace, ltvZero } = change
   const { chain, configurator, reserves } = on
   const asset = reserves[id]!.token.address
   if (price !== undefined) await chain.store(reserves[id]!.feed, 0n, price)
@@ -141,6 +142,9 @@ async function change(on: Deployment, id: number, { price, curve, config }: Aave
   if (config?.debtCeiling !== undefined) return set('setDebtCeiling', config.debtCeiling)
   if (config?.protocolFee !== undefined) return set('setLiquidationProtocolFee', config.protocolFee)
   if (config?.borrowing !== undefined) return set('setReserveBorrowing', config.borrowing)
+  if (grace !== undefined) return set('setReservePause', false, grace)
+  if (ltvZero !== undefined) return set('setAssetLtvzeroInEMode', ltvZero.category, ltvZero.on)
+  if (config?.frozen !== undefined) return set('setReserveFreeze', config.frozen)
   if (config?.paused !== undefined) return set('setReservePause', config.paused)
   if (config?.ltv !== undefined) {
     const { ltv, threshold, bonus } = config

@@ -5,7 +5,7 @@ import type * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import * as Artifact from '../harness/Artifact.ts'
 import type { Chain, Contract } from '../harness/Chain.ts'
 import * as Linking from '../harness/Linking.ts'
-import { type Deployment, deployAssets, emptyPool, nobody, treasury } from './Deployment.ts'
+import { type Deployment, deployAssets, deployFeed, emptyPool, nobody, treasury } from './Deployment.ts'
 import { categories, listings } from './Listing.ts'
 
 const require = createRequire(import.meta.url)
@@ -40,6 +40,11 @@ const pascal = (name: string): string =>
     .map((word) => (word === 'EMODE' ? 'EMode' : word[0]! + word.slice(1).toLowerCase()))
     .join('')
 
+/** What the dollar mode takes for the price of all its assets: an entry of its own at the oracle. */
+const dollar: Address = '0x0000000000000000000000000000000000000d01'
+const dollarPrice = 100_000_777n
+const modes = categories.map((mode) => (mode.id === 2 ? { ...mode, price: dollarPrice } : mode))
+
 /** Deploys Aave v3.0 with the listings, e-modes and tokens, and mirrors it. */
 export async function deploy30(chain: Chain): Promise<Deployment> {
   const deploy = Linking.on(chain, find)
@@ -69,7 +74,9 @@ export async function deploy30(chain: Chain): Promise<Deployment> {
   const data = await deploy('AaveProtocolDataProvider', [provider.address])
   await chain.write(provider, 'setPoolDataProvider', [data.address])
   const feeds = assets.map(({ feed }) => feed.address)
-  const oracle = await deploy('AaveOracle', [provider.address, tokens, feeds, nobody, nobody, 10n ** 8n])
+  const sources = [...feeds, (await deployFeed(chain, dollarPrice)).address]
+  const priced = [...tokens, dollar]
+  const oracle = await deploy('AaveOracle', [provider.address, priced, sources, nobody, nobody, 10n ** 8n])
   await chain.write(provider, 'setPriceOracle', [oracle.address])
 
   const aTokenImpl = await deploy('AToken', [pool.address])
@@ -116,8 +123,9 @@ export async function deploy30(chain: Chain): Promise<Deployment> {
     })
   }
   const set = (name: string, ...args: unknown[]) => chain.write(configurator, name, args)
-  for (const { id, ltv, threshold, bonus } of categories) {
-    await set('setEModeCategory', id, ltv, threshold, bonus, nobody, `mode ${id}`)
+  for (const { id, ltv, threshold, bonus, price } of modes) {
+    const source = price === undefined ? nobody : dollar
+    await set('setEModeCategory', id, ltv, threshold, bonus, source, `mode ${id}`)
   }
   for (const [id, { config }] of listings.entries()) {
     const token = tokens[id]!
@@ -150,6 +158,7 @@ export async function deploy30(chain: Chain): Promise<Deployment> {
     reasonOf: (reason) => (reason === '17' ? 'Underflow' : (names.get(reason) ?? reason)),
     mirror: emptyPool(
       '3.0',
+      modes,
       chain.now,
       assets.map(({ token }) => token),
     ),

@@ -153,6 +153,7 @@ export async function deploy36(chain: Chain): Promise<Deployment> {
     reasonOf: (reason) => (reason === '17' ? 'Underflow' : reason),
     mirror: emptyPool(
       '3.6',
+      categories,
       chain.now,
       assets.map(({ token }) => token),
     ),
