@@ -1,7 +1,8 @@
-import { max, min, mulDivUp, sqrtDown, WAD, type Wad } from '../../Fixed.ts'
+import { max, min, mulDivUp, WAD, type Wad } from '../../Fixed.ts'
 import type * as Market from '../../Market.ts'
 import type { Direction } from '../Direction.ts'
 import { gross, net36, ONE36, ratio36 } from './Price.ts'
+import { sqrtDown } from './Root.ts'
 
 export type ConstantProduct = Extract<Market.Pool, { kind: 'constant-product' }>
 

@@ -1,7 +1,8 @@
-import { max, min, sqrtDown, WAD, type Wad } from '../../Fixed.ts'
+import { max, min, WAD, type Wad } from '../../Fixed.ts'
 import type * as Market from '../../Market.ts'
 import type { Direction } from '../Direction.ts'
-import { gross, net36, ONE36 } from './Price.ts'
+import { net36, ONE36 } from './Price.ts'
+import { sqrtDown } from './Root.ts'
 
 /** Quotes or an order book as the ledger has them, untouched. */
 export type Curve = Extract<Market.Pool, { kind: 'curve' }>
@@ -74,16 +75,20 @@ export function sell(
   return { pool: { ...pool, at: min(at, pool.at) }, out: max(pool.at - at, 0n) / WAD, unsold: 0n }
 }
 
-/** The input, rounded down, after which the marginal price after fee has come down to `limit36` > 0. */
+/**
+ * The input after which the marginal price after fee has come down to `limit36` > 0. Rounded up, so that a step of
+ * the book is sold out and no crumb of it is left to stand for the price.
+ */
 export function amountUntil(pool: OpenCurve, direction: Direction, limit36: bigint): bigint {
   const { scale, fee, at } = pool
   const kept = WAD - fee
   if (direction === 'sell-base') {
     const end = placeOf(pool, { num: limit36 * WAD * scale.den, den: ONE36 * kept * scale.num }, 'sell-base')
-    return gross(max(end - at, 0n) / WAD, fee)
+    return up(max(end - at, 0n), kept)
   }
   const end = placeOf(pool, { num: ONE36 * kept * scale.den, den: limit36 * WAD * scale.num }, 'sell-quote')
-  return gross(max(times(scale, quoteAt(pool, at) - quoteAt(pool, end)), 0n) / WAD, fee)
+  const paid = max(quoteAt(pool, at) - quoteAt(pool, end) + 1n, 0n)
+  return end < at ? up(up(paid * scale.num, scale.den), kept) : 0n
 }
 
 /** The makers quote anew around `target36`: the whole book again, what it pays scaled to that price. */
@@ -175,29 +180,32 @@ function baseAt(pool: OpenCurve, quote: bigint): bigint {
   return -((paidFor(pool, (-quote * sold) / received) * sold) / received)
 }
 
-/** The slope of the quoted side at `sold`, for the next unit or for the last one. */
-function slopeAt({ knots, tail }: OpenCurve, sold: bigint, side: 'next' | 'last'): Ratio {
+/** The slope of the quoted side after `sold`. */
+function slopeAt({ knots, tail }: OpenCurve, sold: bigint): Ratio {
   let from = ORIGIN
   for (const knot of knots) {
-    if (side === 'next' ? sold < knot.sold : sold <= knot.sold)
-      return { num: knot.received - from.received, den: knot.sold - from.sold }
+    if (sold < knot.sold) return { num: knot.received - from.received, den: knot.sold - from.sold }
     from = knot
   }
   const reserve = tail.sold + sold - from.sold
   return { num: tail.sold * tail.received, den: reserve * reserve }
 }
 
-/** Quote per base of the next unit in `direction`, scaled. */
+/**
+ * Quote per base of the next unit in `direction`, scaled. It is read two units further on (of base or of quote,
+ * whichever is more), so that a crumb left of a step, too small to be sold, does not stand for the price.
+ */
 function slope(pool: OpenCurve, direction: Direction): Ratio {
-  const { at, scale } = pool
+  const { scale } = pool
   const forward = direction === 'sell-base'
   const { sold, received } = pool.knots[0]!
-  const quoted = forward ? at >= 0n : at > 0n
-  if (quoted) {
-    const { num, den } = slopeAt(pool, at, forward ? 'next' : 'last')
+  const ahead = 2n * max(WAD, (WAD * sold * scale.den) / (received * scale.num))
+  const at = forward ? pool.at + ahead : pool.at - ahead
+  if (at >= 0n) {
+    const { num, den } = slopeAt(pool, at)
     return { num: num * scale.num, den: den * scale.den }
   }
-  const mirrored = slopeAt(pool, neededFor(pool, up(-at * received, sold)), forward ? 'last' : 'next')
+  const mirrored = slopeAt(pool, neededFor(pool, up(-at * received, sold)))
   return {
     num: received * received * mirrored.den * scale.num,
     den: sold * sold * mirrored.num * scale.den,

@@ -25,12 +25,9 @@ export function price36(pools: Pools): bigint {
   if (only && !another) return Pool.price36(only)
   const nets = pools.map((pool) => Pool.marginal36(pool, 'sell-base'))
   const best = nets.reduce(max, 0n)
-  const cheapest = pools.reduce<Pool.Pool | null>(
-    (chosen, pool, i) =>
-      nets[i]! > 0n && (best - nets[i]!) * TIE <= best && (!chosen || pool.fee < chosen.fee) ? pool : chosen,
-    null,
-  )
-  if (cheapest) return Pool.price36(cheapest)
+  const tied = [...pools.keys()].filter((i) => nets[i]! > 0n && (best - nets[i]!) * TIE <= best)
+  const [cheapest] = tied.sort((a, b) => compare(pools[a]!.fee, pools[b]!.fee) || compare(nets[b]!, nets[a]!))
+  if (cheapest !== undefined) return Pool.price36(pools[cheapest]!)
   return pools.map(Pool.price36).reduce(min)
 }
 
@@ -39,8 +36,8 @@ export const amountUntil = (pools: Pools, direction: Direction, limit36: bigint)
   pools.reduce((total, pool) => total + Pool.amountUntil(pool, direction, limit36), 0n)
 
 /**
- * Sells `amountIn` over the pools so that all that are used end at one marginal price after fee (found by bisection
- * to 10^-18 of itself); what the bisection leaves over goes to the best pools.
+ * Sells `amountIn` over the pools so that all that are used end at one marginal price after fee (found to
+ * 10^-18 of it or of the amount); what that leaves over goes to the best pools.
  */
 export function sell(pools: Pools, direction: Direction, amountIn: bigint): Sale {
   const inputs =
@@ -65,20 +62,42 @@ export const withDepth = (pools: Pools, share: Wad): Pools =>
 export const recover = (before: Pools, after: Pools, share: Wad): Pools =>
   after.map((pool, i) => Pool.recover(before[i]!, pool, share))
 
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/**
+ * What each pool is given. The clearing price lies between `high`, where at most `amountIn` is taken, and `low`, where
+ * at least so much is; the secant of the bracket finds it fast, and every third step halves it for the steps of a book.
+ */
 function route(pools: Pools, direction: Direction, amountIn: bigint): bigint[] {
+  const taken = (price36: bigint) => amountUntil(pools, direction, price36)
   let high = max(marginal36(pools, direction), 1n)
+  let least = taken(high)
   let low = high
-  while (low > 1n && amountUntil(pools, direction, low) < amountIn) low = max(low / 2n, 1n)
-  while (high - low > low / WAD + 1n) {
-    const middle = (low + high) / 2n
-    if (amountUntil(pools, direction, middle) <= amountIn) high = middle
-    else low = middle
+  let most = least
+  while (low > 1n && most < amountIn) {
+    high = low
+    least = most
+    low = max(low / 2n, 1n)
+    most = taken(low)
+  }
+  const close = amountIn / WAD + BigInt(pools.length)
+  for (let i = 0; high - low > low / WAD + 1n && amountIn - least > close && most > amountIn; i++) {
+    const secant = high - ((high - low) * (amountIn - least)) / (most - least)
+    const price = i % 3 === 2 || secant <= low || secant >= high ? (low + high) / 2n : secant
+    const between = taken(price)
+    if (between <= amountIn) {
+      high = price
+      least = between
+    } else {
+      low = price
+      most = between
+    }
   }
   const inputs = pools.map((pool) => Pool.amountUntil(pool, direction, high))
   let rest = amountIn - inputs.reduce((sum, input) => sum + input, 0n)
   if (rest < 0n) return trimmed(inputs, rest)
   const ends = pools.map((pool, i) => Pool.marginal36(Pool.sell(pool, direction, inputs[i]!).pool, direction))
-  const order = [...pools.keys()].sort((a, b) => (ends[a]! > ends[b]! ? -1 : ends[a]! < ends[b]! ? 1 : a - b))
+  const order = [...pools.keys()].sort((a, b) => compare(ends[b]!, ends[a]!))
   for (const i of order) {
     const room = max(Pool.amountUntil(pools[i]!, direction, low) - inputs[i]!, 0n)
     const more = min(room, rest)

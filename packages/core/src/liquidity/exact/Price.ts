@@ -1,4 +1,5 @@
-import { max, sqrtDown, WAD, type Wad } from '../../Fixed.ts'
+import { max, WAD, type Wad } from '../../Fixed.ts'
+import { sqrtDown } from './Root.ts'
 
 /** One, in the unit of prices here: 10^36 stands for one base unit of what is received per base unit paid. */
 export const ONE36 = 10n ** 36n
@@ -14,9 +15,6 @@ export const gross = (effective: bigint, fee: Wad): bigint => (effective * WAD) 
 
 /** `num / den` ×10^36, rounded down but never to 0: a price stays a price. `num` and `den` are positive. */
 export const ratio36 = (num: bigint, den: bigint): bigint => max((num * ONE36) / den, 1n)
-
-/** Square root of `num / den` ≥ 0, rounded down to an integer. */
-export const rootDown = (num: bigint, den: bigint): bigint => sqrtDown(num / den)
 
 /**
  * The price that lies the share `share` (wad, at most 1) of the way from `after` to `before` on a logarithmic scale,

@@ -1,7 +1,8 @@
-import { max, min, mulDivUp, sqrtDown, WAD, type Wad } from '../../Fixed.ts'
+import { max, min, mulDivUp, WAD, type Wad } from '../../Fixed.ts'
 import type * as Market from '../../Market.ts'
 import type { Direction } from '../Direction.ts'
 import { gross, gross36, net36, ONE36, ratio36 } from './Price.ts'
+import { sqrtDown } from './Root.ts'
 
 /**
  * Two coins on Curve's StableSwap invariant, `Ann·(x+y) + D = Ann·D + D³/(4xy)` with Ann = 2·A (references §4).
@@ -102,17 +103,37 @@ function slope36({ ann, d }: Curve, x: bigint, y: bigint): bigint {
   return ratio36(flat + cube * y, flat + cube * x)
 }
 
-/** The balances on the invariant where its slope is `target36`; by bisection on x to one part in 2^90. */
+/**
+ * The balances on the invariant where its slope is `target36`, to one part in 2^120 of x. The secant of the bracket is
+ * tried first; the far end's weight is halved each time it stays (the Illinois rule), so both ends close in.
+ */
 function reach(curve: Curve, target36: bigint): { x: bigint; y: bigint } {
-  const at = (x: bigint) => slope36(curve, x, across(curve, x))
+  const over = (x: bigint) => slope36(curve, x, across(curve, x)) - target36
   let low = curve.d / 2n + 1n
+  let above = over(low)
   let high = low
-  while (low > 1n && at(low) < target36) low = low / 2n
-  while (at(high) > target36 && high < curve.d << 128n) high *= 2n
-  while (high - low > (low >> 90n) + 1n) {
-    const middle = (low + high) / 2n
-    if (at(middle) >= target36) low = middle
-    else high = middle
+  let below = above
+  while (low > 1n && above < 0n) {
+    low = low / 2n
+    above = over(low)
+  }
+  while (below > 0n && high < curve.d << 128n) {
+    high *= 2n
+    below = over(high)
+  }
+  for (let i = 0; high - low > (low >> 120n) + 1n; i++) {
+    const secant = above > below ? low + ((high - low) * above) / (above - below) : low
+    const x = i % 4 === 3 || secant <= low || secant >= high ? (low + high) / 2n : secant
+    const here = over(x)
+    if (here >= 0n) {
+      low = x
+      above = here
+      below /= 2n
+    } else {
+      high = x
+      below = here
+      above /= 2n
+    }
   }
   return { x: low, y: across(curve, low) }
 }

@@ -63,12 +63,12 @@ export class ConcentratedDepth implements Depth {
       const end = this.#end(range, step)
       if (liquidity > 0 && root !== end) {
         const stops = step < 0 ? fall(liquidity, root, end, left) : rise(liquidity, root, end, left)
-        const moved = Math.abs(root - stops)
         const used = stops === end
+        const whole = Math.abs(root - end) * (step < 0 ? liquidity / (root * end) : liquidity)
         // Within a range the input itself says how far; the difference of two near roots would lose digits.
-        const paid = used ? (step < 0 ? (liquidity * moved) / (root * end) : liquidity * moved) : left
+        const paid = used ? Math.min(whole, left) : left
         out += step < 0 ? paid * root * stops : paid / (root * stops)
-        left = used ? Math.max(left - paid, 0) : 0
+        left -= paid
         root = stops
         this.#root = root
         this.#range = range
@@ -143,16 +143,19 @@ export class ConcentratedDepth implements Depth {
   }
 }
 
+/** A range of which less is left than doubles can tell is used up: no crumb of it stands for the price. */
+const CRUMB = 1e-14
+
 /** √price after `amount` of base has come in, at most down to `end`. */
 function fall(liquidity: number, root: number, end: number, amount: number): number {
   const stops = (liquidity * root) / (liquidity + amount * root)
-  return Math.max(stops, end)
+  return stops > end * (1 + CRUMB) ? stops : end
 }
 
 /** √price after `amount` of quote has come in, at most up to `end`. */
 function rise(liquidity: number, root: number, end: number, amount: number): number {
   const stops = root + amount / liquidity
-  return Math.min(stops, end)
+  return stops < end * (1 - CRUMB) ? stops : end
 }
 
 /** The liquidity of every range between the ticks, lowest first, not below 0. */

@@ -3,6 +3,9 @@ import type { Direction } from '../Direction.ts'
 import { type Curve, open } from '../exact/Curve.ts'
 import type { Depth } from './Depth.ts'
 
+/** What doubles lose on the way to the end of a step, relative to it. */
+const CRUMB = 1e-13
+
 /**
  * The open curve of the exact face (hull, tail, mirrored side) over prefix arrays. Within, depth is full and prices
  * are those of the quotes; what goes in and comes out is stretched by the share left and by the scale.
@@ -52,11 +55,13 @@ export class CurveDepth implements Depth {
     const from = this.#at
     const quote = this.#quoteAt(from)
     if (direction === 'sell-base') {
-      this.#at = from + effective
-      return (this.#quoteAt(this.#at) - quote) * this.#scale * this.#share
+      const to = from + effective
+      this.#at = this.#whole(to)
+      return (this.#quoteAt(to) - quote) * this.#scale * this.#share
     }
-    this.#at = Math.min(this.#baseAt(quote - effective / this.#scale), from)
-    return (from - this.#at) * this.#share
+    const to = Math.min(this.#baseAt(quote - effective / this.#scale), from)
+    this.#at = this.#whole(to)
+    return (from - to) * this.#share
   }
 
   amountUntil(direction: Direction, limit: number): number {
@@ -92,6 +97,17 @@ export class CurveDepth implements Depth {
     this.#at = from[offset]!
     this.#scale = from[offset + 1]!
     this.#share = from[offset + 2]!
+  }
+
+  /** `at`, or the end of a step if no more than a crumb lies between: what cannot be sold is no price. */
+  #whole(at: number): number {
+    const column = at < 0 ? this.#received : this.#sold
+    const unit = at < 0 ? -1 / this.#first : 1
+    for (let i = 1; i <= this.#last; i++) {
+      const end = column[i]! * unit
+      if (Math.abs(at - end) <= Math.abs(end) * CRUMB) return end
+    }
+    return at
   }
 
   #slope(quoted: boolean, next: boolean): number {

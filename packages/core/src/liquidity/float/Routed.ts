@@ -28,19 +28,21 @@ export class RoutedDepth implements Depth {
 
   price(): number {
     const best = this.marginal('sell-base')
-    let cheapest = 0
+    let mark = Number.POSITIVE_INFINITY
     let fee = Number.POSITIVE_INFINITY
-    let lowest = Number.POSITIVE_INFINITY
+    let net = 0
     for (let i = 0; i < this.#depths.length; i++) {
       const depth = this.#depths[i]!
-      const net = depth.marginal('sell-base')
-      lowest = Math.min(lowest, depth.price())
-      if (net > 0 && best - net <= best * TIE && this.#fees[i]! < fee) {
-        cheapest = depth.price()
+      const next = depth.marginal('sell-base')
+      const cheaper = this.#fees[i]! < fee || (this.#fees[i] === fee && next > net)
+      if (best === 0) mark = Math.min(mark, depth.price())
+      else if (best - next <= best * TIE && cheaper) {
+        mark = depth.price()
         fee = this.#fees[i]!
+        net = next
       }
     }
-    return cheapest > 0 ? cheapest : lowest
+    return mark
   }
 
   marginal(direction: Direction): number {
@@ -104,49 +106,47 @@ export class RoutedDepth implements Depth {
   }
 
   /**
-   * Finds the clearing price between `high`, where less than `amountIn` is taken, and `low`, where at least so much
-   * is. Over 1/√price a constant product takes in a straight line, so the secant of the bracket lands on it; every
-   * third step halves the bracket, for the steps of a book.
+   * Finds the clearing price between `high`, where at most `amountIn` is taken, and `low`, where at least so much is.
+   * Over 1/√price a constant product takes in a straight line, so the secant of the bracket lands on it; every third
+   * step halves the bracket, for the steps of a book.
    */
   #route(direction: Direction, amountIn: number): void {
     const best = this.marginal(direction)
-    if (!(best > 0)) {
-      this.#inputs.fill(0)
-      this.#inputs[0] = amountIn
-      return
+    let high = best
+    let taken = best > 0 ? this.amountUntil(direction, best) : amountIn
+    let low = best
+    let farTaken = taken
+    while (farTaken < amountIn && low > best * LEAST) {
+      high = low
+      taken = farTaken
+      low /= 4
+      farTaken = this.amountUntil(direction, low)
     }
-    let near = 1 / Math.sqrt(best)
-    let nearTaken = this.amountUntil(direction, best)
-    let far = near
-    let farTaken = nearTaken
-    const end = near / Math.sqrt(LEAST)
-    while (farTaken < amountIn && far < end) {
-      near = far
-      nearTaken = farTaken
-      far *= 2
-      farTaken = this.amountUntil(direction, 1 / (far * far))
-    }
-    for (let i = 0; far - near > CLOSE * far && nearTaken < amountIn && farTaken > amountIn; i++) {
-      const secant = near + ((far - near) * (amountIn - nearTaken)) / (farTaken - nearTaken)
-      const middle = i % 3 === 2 || !(secant > near && secant < far) ? (near + far) / 2 : secant
-      if (middle <= near || middle >= far) break
-      const taken = this.amountUntil(direction, 1 / (middle * middle))
-      if (taken <= amountIn) {
-        near = middle
-        nearTaken = taken
+    for (let i = 0; high - low > CLOSE * high && taken < amountIn && farTaken > amountIn; i++) {
+      const near = 1 / Math.sqrt(high)
+      const far = 1 / Math.sqrt(low)
+      const secant = near + ((far - near) * (amountIn - taken)) / (farTaken - taken)
+      const middle = i % 3 === 2 ? (high + low) / 2 : 1 / (secant * secant)
+      const price = middle > low && middle < high ? middle : (high + low) / 2
+      if (price <= low || price >= high) break
+      const between = this.amountUntil(direction, price)
+      if (between <= amountIn) {
+        high = price
+        taken = between
       } else {
-        far = middle
-        farTaken = taken
+        low = price
+        farTaken = between
       }
     }
-    this.#fill(direction, amountIn, 1 / (near * near), 1 / (far * far))
+    this.#fill(direction, amountIn, high, low)
   }
 
   /** Every pool down to `high`; what is left over in proportion to what each still takes down to `low`. */
   #fill(direction: Direction, amountIn: number, high: number, low: number): void {
     let taken = 0
     let room = 0
-    let widest = 0
+    let chosen = 0
+    let best = 0
     for (let i = 0; i < this.#depths.length; i++) {
       const depth = this.#depths[i]!
       const input = depth.amountUntil(direction, high)
@@ -154,15 +154,20 @@ export class RoutedDepth implements Depth {
       this.#room[i] = Math.max(depth.amountUntil(direction, low) - input, 0)
       taken += input
       room += this.#room[i]!
-      if (input + this.#room[i]! > this.#inputs[widest]! + this.#room[widest]!) widest = i
+      const next = depth.marginal(direction)
+      if (next > best) {
+        best = next
+        chosen = i
+      }
     }
     const rest = amountIn - taken
     if (rest < 0) {
+      // A flat stretch of a book offers more at one price than is sold.
       for (let i = 0; i < this.#inputs.length; i++) this.#inputs[i]! *= amountIn / taken
       return
     }
     const share = room > 0 ? Math.min(rest / room, 1) : 0
     for (let i = 0; i < this.#inputs.length; i++) this.#inputs[i]! += this.#room[i]! * share
-    this.#inputs[widest]! += Math.max(rest - room, 0)
+    this.#inputs[chosen]! += Math.max(rest - room, 0)
   }
 }
