@@ -1,4 +1,5 @@
 import * as AaveTop from './aave-top/AaveTop.ts'
+import * as CrvUsd from './crvusd/CrvUsd.ts'
 import * as EulerV1 from './euler-v1/EulerV1.ts'
 import type { Importer } from './Importer.ts'
 import * as MorphoApi from './morpho-api/MorphoApi.ts'
@@ -8,6 +9,7 @@ export type { Importer } from './Importer.ts'
 /** Every source format by the name that `droste import FORMAT PATH` takes. */
 export const importers: Readonly<Record<string, Importer>> = {
   'aave-top': AaveTop.importer,
+  crvusd: CrvUsd.importer,
   'euler-v1': EulerV1.importer,
   'morpho-api': MorphoApi.importer,
 }
