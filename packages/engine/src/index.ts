@@ -1,3 +1,6 @@
 export * as Book from './Book.ts'
+export * from './explain/index.ts'
+export * from './inspect/index.ts'
 export * as Outcome from './Outcome.ts'
 export * as Scenario from './Scenario.ts'
+export * as World from './World.ts'

@@ -1,0 +1,25 @@
+import type { Ledger } from '@droste/core'
+import { version } from './version.ts'
+
+/** What every answer says beside its own keys. */
+export type Answer = {
+  readonly droste: string
+  readonly ledger: string
+  readonly provenance: Ledger.Provenance
+  readonly coverage: Ledger.Coverage
+  /** What was assumed, and what the reader of the figures should know. */
+  readonly warnings: readonly string[]
+}
+
+/** The top-level keys of an answer about `ledger`. */
+export const about = (ledger: Ledger.Ledger, warnings: readonly string[] = []): Answer => ({
+  droste: version,
+  ledger: ledger.name,
+  provenance: ledger.provenance,
+  coverage: ledger.coverage,
+  warnings: [...ledger.assumptions, ...warnings],
+})
+
+/** An answer as JSON: an integer too large for a double as decimal text. */
+export const json = (answer: object): string =>
+  `${JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`

@@ -1,0 +1,51 @@
+// What `npm start` and `npm test` need before anything of Droste can run: only Node's own modules here.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Runs a command to its end; says what failed and ends this process if it did. */
+export function must(what, command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
+  if (status === 0) return
+  console.error(`${what} failed${error ? `: ${error.message}` : ''}.`)
+  process.exit(status ?? 1)
+}
+
+/** Stops with a plain sentence on a Node that is too old. */
+export function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  console.error(`Droste needs Node 20.19 or later; this is ${process.versions.node}.`)
+  process.exit(1)
+}
+
+/** Whether the installed packages of `folder` are the ones its lock file names. */
+export function isInstalled(folder) {
+  const lock = join(folder, 'package-lock.json')
+  const installed = join(folder, 'node_modules', '.package-lock.json')
+  if (!existsSync(installed)) return false
+  const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages
+  const present = JSON.parse(readFileSync(installed, 'utf8')).packages
+  return Object.entries(wanted).every(([path, { version, link, optional, devOptional }]) => {
+    if (!path.includes('node_modules/') || optional || devOptional) return true
+    return link ? existsSync(join(folder, path)) : present[path]?.version === version
+  })
+}
+
+/** Installs what the lock file of `folder` names, unless it is there. */
+export function install(folder, why) {
+  if (isInstalled(folder)) return
+  console.error(`Installing packages ${why} …`)
+  must('npm ci', npm(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+  })
+}
+
+/** Compiles every package. */
+export const build = () => must('Compiling', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
+
+const npm = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm')

@@ -1,0 +1,47 @@
+// `npm test`: installs, builds, runs every test. With arguments, only the tests whose path contains one of them.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build, checkNode, install, root } from './setup.mjs'
+
+const contracts = join(root, 'test/contracts')
+const filters = process.argv.slice(2)
+
+checkNode()
+install(root, '(once)')
+if (filters.length === 0) install(contracts, 'for the contract tests (once)')
+build()
+
+const folder = mkdtempSync(join(tmpdir(), 'droste-test-'))
+const sum = { passed: 0, failed: 0, skipped: 0 }
+run('packages', filters)
+if (filters.length === 0) run('contracts', ['--root', contracts])
+rmSync(folder, { recursive: true })
+console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
+process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1
+
+function run(name, args) {
+  const file = join(folder, `${name}.json`)
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const counted = existsSync(file) ? count(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 }
+  // A crash, or an error outside any test, fails the run without failing a test.
+  if (status !== 0 && counted.failed === 0) counted.failed = 1
+  for (const key of Object.keys(sum)) sum[key] += counted[key]
+}
+
+function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  )
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + unloaded.length,
+    skipped: numPendingTests + numTodoTests,
+  }
+}
