@@ -1,0 +1,5 @@
+export * from './absorption.ts'
+export * as Configuration from './Configuration.ts'
+export * as Factor from './Factor.ts'
+export * as Interest from './Interest.ts'
+export * from './rules.ts'
