@@ -1,3 +1,4 @@
+import { Fixed } from '@droste/core'
 import * as Mantissa from './Mantissa.ts'
 
 /** A rate that jumps at a kink: mantissas, rates per slot (second or block). Mirrors `JumpRateModelV2`. */
@@ -28,8 +29,7 @@ export const fromYearly = (yearly: JumpRate, slotsPerYear: bigint): JumpRate => 
 export function utilization({ cash, borrows, reserves, badDebt }: Balances): bigint {
   const lent = borrows + badDebt
   if (lent === 0n) return 0n
-  const rate = Mantissa.divDown(lent, cash + lent - reserves)
-  return rate > Mantissa.ONE ? Mantissa.ONE : rate
+  return Fixed.min(Mantissa.divDown(lent, cash + lent - reserves), Mantissa.ONE)
 }
 
 /** Borrow rate per slot (mantissa, rounded down). Mirrors `getBorrowRate`. */

@@ -1,4 +1,4 @@
-import { Fault } from '@droste/core'
+import { Fault, Fixed } from '@droste/core'
 import * as JumpRate from './JumpRate.ts'
 import * as Mantissa from './Mantissa.ts'
 
@@ -91,7 +91,7 @@ export function accrue(market: Market, now: bigint): Market {
     totalReserves: Mantissa.mulDown(market.reserveFactor, interest) + market.totalReserves,
   }
   if (now - market.paidOutAt < market.payoutEvery) return accrued
-  const payout = accrued.totalReserves < market.cash ? accrued.totalReserves : market.cash
+  const payout = Fixed.min(accrued.totalReserves, market.cash)
   return {
     ...accrued,
     paidOutAt: now,
@@ -152,7 +152,7 @@ export function borrow(market: Market, position: Position, amount: bigint): Move
 /** Takes back at most what is owed. Mirrors `VToken._repayBorrowFresh`. */
 export function repay(market: Market, position: Position, most: bigint): Moved {
   const owed = borrowBalance(market, position)
-  const amount = most >= owed ? owed : most
+  const amount = Fixed.min(most, owed)
   return {
     market: { ...market, cash: market.cash + amount, totalBorrows: less(market.totalBorrows, amount) },
     position: owing(market, position, owed - amount),

@@ -1,3 +1,4 @@
+import { Fixed } from '@droste/core'
 import * as Wad from './Wad.ts'
 
 const SECONDS_PER_YEAR = 365n * 86_400n
@@ -69,8 +70,7 @@ function path(error: bigint, start: bigint, elapsed: bigint): { average: bigint;
 
 function moved(start: bigint, adaptation: bigint): bigint {
   const rate = Wad.mulDown(start, exp(adaptation))
-  if (rate < MIN_RATE_AT_TARGET) return MIN_RATE_AT_TARGET
-  return rate > MAX_RATE_AT_TARGET ? MAX_RATE_AT_TARGET : rate
+  return Fixed.min(Fixed.max(rate, MIN_RATE_AT_TARGET), MAX_RATE_AT_TARGET)
 }
 
 function curve(rateAtTarget: bigint, error: bigint): bigint {

@@ -1,3 +1,4 @@
+import { Fixed } from '@droste/core'
 import {
   borrowTotals,
   isHealthy,
@@ -18,7 +19,7 @@ const MAX_INCENTIVE = (115n * Wad.WAD) / 100n
 /** Liquidation incentive factor (wad) at `lltv` (wad), rounded down, at most 1.15. Mirrors `Morpho.liquidate`. */
 export function incentive(lltv: bigint): bigint {
   const factor = Wad.divDown(Wad.WAD, Wad.WAD - Wad.mulDown(CURSOR, Wad.WAD - lltv))
-  return factor < MAX_INCENTIVE ? factor : MAX_INCENTIVE
+  return Fixed.min(factor, MAX_INCENTIVE)
 }
 
 /** What a liquidator asks for: collateral to seize (token units) or debt to repay (shares). */
@@ -89,7 +90,7 @@ function socialised(market: Market, position: Position): Socialised {
   if (position.collateral !== 0n) return { market, position, badDebtAssets: 0n, badDebtShares: 0n }
   const badDebtShares = position.borrowShares
   const owed = Shares.toAssetsUp(badDebtShares, borrowTotals(market))
-  const badDebtAssets = owed < market.totalBorrowAssets ? owed : market.totalBorrowAssets
+  const badDebtAssets = Fixed.min(owed, market.totalBorrowAssets)
   return {
     market: {
       ...market,

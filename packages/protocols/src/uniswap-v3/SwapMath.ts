@@ -1,3 +1,4 @@
+import { Fixed } from '@droste/core'
 import { mulDiv, mulDivRoundingUp } from './FullMath.ts'
 import * as SqrtPriceMath from './SqrtPriceMath.ts'
 
@@ -54,7 +55,7 @@ export function computeSwapStep({ sqrtPrice, target, liquidity, remaining, feePi
   return {
     sqrtPrice: next,
     amountIn,
-    amountOut: given > wanted ? wanted : given,
+    amountOut: Fixed.min(given, wanted),
     fee: feeOn(amountIn, feePips),
   }
 }
