@@ -131,6 +131,10 @@ const grain = (pools: Pools.Pools): number =>
 /** Rounding of the exact face: a few units each step, and a part in 10^9 through rounded reserves. */
 const slack = (out: bigint): bigint => 100n + out / 10n ** 9n
 
+/** What a few units of the input bring: amounts are rounded to them on the way. */
+const worth = (pools: Pools.Pools, way: 'sell-base' | 'sell-quote'): bigint =>
+  (4n * Pools.marginal36(pools, way)) / 10n ** 36n
+
 const abs = (value: bigint): bigint => (value < 0n ? -value : value)
 
 for (const kind of [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'several' as const]) {
@@ -143,11 +147,10 @@ for (const kind of [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'several'
       ({ pools }, way, s, t) => {
         const [a, b] = [felt(pools, way, s), felt(pools, way, t)]
         const out = (amount: bigint) => Pools.sell(pools, way, amount).out
-        const unit = (4n * Pools.marginal36(pools, way)) / 10n ** 36n
         const [less, more] = a < b ? [a, b] : [b, a]
         expect(out(less)).toBeLessThanOrEqual(out(more) + (kind === 'several' ? slack(out(more)) : 0n))
         const middle = out((a + b) / 2n)
-        expect(2n * middle + slack(middle) + unit).toBeGreaterThanOrEqual(out(a) + out(b))
+        expect(2n * middle + slack(middle) + worth(pools, way)).toBeGreaterThanOrEqual(out(a) + out(b))
       },
     )
 
@@ -158,7 +161,9 @@ for (const kind of [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'several'
         const first = Pools.sell(pools, way, a)
         const second = Pools.sell(first.pools, way, b)
         const whole = Pools.sell(pools, way, a + b)
-        expect(abs(first.out + second.out - whole.out)).toBeLessThanOrEqual(slack(whole.out))
+        expect(abs(first.out + second.out - whole.out)).toBeLessThanOrEqual(
+          slack(whole.out) + worth(pools, way),
+        )
         expect(abs(first.unsold + second.unsold - whole.unsold)).toBeLessThanOrEqual(slack(a + b))
       },
     )
@@ -215,8 +220,8 @@ for (const kind of [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'several'
       },
     )
 
-    test.prop([cases, direction, fc.bigInt(1n, 100n)], { numRuns })(
-      'depth that leaves takes capacity with it, not price',
+    test.prop([cases, direction, fc.bigInt(1n, 400n)], { numRuns })(
+      'depth that leaves or comes changes capacity, not price',
       ({ pools }, way, percent) => {
         const left = Pools.withDepth(pools, wad((WAD * percent) / 100n) as Wad)
         expect(Number(Pools.price36(left)) / Number(Pools.price36(pools))).toBeCloseTo(1, 7)
@@ -284,3 +289,19 @@ for (const kind of [...(Object.keys(KINDS) as (keyof typeof KINDS)[]), 'several'
     )
   })
 }
+
+test.prop(
+  [several, direction, share, fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 3, maxLength: 3 })],
+  {
+    numRuns: 60,
+  },
+)('routing by marginal price beats any fixed split', ({ pools }, way, s, weights) => {
+  const amount = felt(pools, way, s)
+  const used = weights.slice(0, pools.length)
+  const total = BigInt(used.reduce((sum, weight) => sum + weight, 0))
+  fc.pre(total > 0n)
+  const split = used.map((weight) => (amount * BigInt(weight)) / total)
+  const fixed = pools.reduce((sum, pool, i) => sum + Pool.sell(pool, way, split[i]!).out, 0n)
+  const routed = Pools.sell(pools, way, amount)
+  expect(routed.out + slack(routed.out) + worth(pools, way)).toBeGreaterThanOrEqual(fixed)
+})

@@ -64,9 +64,9 @@ export function moveTo(pool: Concentrated, target36: bigint): Concentrated {
   return { ...pool, sqrtPrice, liquidity }
 }
 
-/** What is left when only `share` (wad, above 0) of the liquidity of every range stays, each rounded down. */
+/** The liquidity of every range times `share` (wad, above 0), each rounded down. */
 export function withDepth(pool: Concentrated, share: Wad): Concentrated {
-  const left = (liquidity: bigint) => (liquidity * min(share, WAD)) / WAD
+  const left = (liquidity: bigint) => (liquidity * share) / WAD
   let below = pool.liquidity
   for (let i = place(pool).index; i > 0; i--) below -= pool.ticks[i - 1]!.net
   const ticks = pool.ticks.map(({ tick, net }) => {

@@ -1,4 +1,4 @@
-import { max, min, mulDivUp, WAD, type Wad } from '../../Fixed.ts'
+import { max, mulDivUp, WAD, type Wad } from '../../Fixed.ts'
 import type * as Market from '../../Market.ts'
 import type { Direction } from '../Direction.ts'
 import { gross, net36, ONE36, ratio36 } from './Price.ts'
@@ -57,11 +57,11 @@ export function moveTo(pool: ConstantProduct, target36: bigint): ConstantProduct
   }
 }
 
-/** What is left when only `share` (wad, above 0) of the reserves stays; at least one unit of each. */
+/** The reserves times `share` (wad, above 0), rounded down; at least one unit of each. */
 export const withDepth = (pool: ConstantProduct, share: Wad): ConstantProduct => ({
   ...pool,
   base: left(pool.base, share),
   quote: left(pool.quote, share),
 })
 
-const left = (reserve: bigint, share: Wad): bigint => max((reserve * min(share, WAD)) / WAD, 1n)
+const left = (reserve: bigint, share: Wad): bigint => max((reserve * share) / WAD, 1n)

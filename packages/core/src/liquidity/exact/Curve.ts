@@ -106,14 +106,13 @@ export const recover = (before: OpenCurve, after: OpenCurve, share: Wad): OpenCu
   at: after.at + ((before.at - after.at) * share) / WAD,
 })
 
-/** What is left when only `share` (wad, above 0) of every quote stays, at the same prices. */
+/** Every quote times `share` (wad, above 0), at the same prices. */
 export function withDepth(pool: OpenCurve, share: Wad): OpenCurve {
-  const part = min(share, WAD)
   const shrink = ({ sold, received }: Knot): Knot => ({
-    sold: max((sold * part) / WAD, 1n),
-    received: max((received * part) / WAD, 1n),
+    sold: max((sold * share) / WAD, 1n),
+    received: max((received * share) / WAD, 1n),
   })
-  return { ...pool, knots: pool.knots.map(shrink), tail: shrink(pool.tail), at: (pool.at * part) / WAD }
+  return { ...pool, knots: pool.knots.map(shrink), tail: shrink(pool.tail), at: (pool.at * share) / WAD }
 }
 
 const ORIGIN: Knot = { sold: 0n, received: 0n }
@@ -126,6 +125,7 @@ function hull(points: readonly Knot[]): readonly Knot[] {
   const kept: Knot[] = []
   for (const point of points.slice(0, end + 1)) {
     const next = { sold: point.sold * WAD, received: point.received * WAD }
+    if (next.received <= (kept.at(-1) ?? ORIGIN).received) continue
     while (kept.length > 0) {
       const last = kept.at(-1)!
       const from = kept.at(-2) ?? ORIGIN

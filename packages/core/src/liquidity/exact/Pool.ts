@@ -107,7 +107,7 @@ export function moveTo(pool: Pool, target36: bigint): Pool {
   }
 }
 
-/** What is left at the same price when the share `share` (wad, above 0, at most 1) of the depth stays. */
+/** The pool at the same price with its depth times `share` (wad, above 0): below 1 depth has left, above 1 it has come. */
 export function withDepth(pool: Pool, share: Wad): Pool {
   check(pool)
   if (share <= 0n) throw new NoDepthError(share)

@@ -54,9 +54,9 @@ export function sell(pools: Pools, direction: Direction, amountIn: bigint): Sale
 export const moveTo = (pools: Pools, target36: bigint): Pools =>
   pools.map((pool) => Pool.moveTo(pool, target36))
 
-/** Every pool with the share `share` (wad, above 0) of its depth left. */
+/** Every pool with its depth times `share` (wad, above 0). */
 export const withDepth = (pools: Pools, share: Wad): Pools =>
-  share >= WAD ? pools : pools.map((pool) => Pool.withDepth(pool, share))
+  share === WAD ? pools : pools.map((pool) => Pool.withDepth(pool, share))
 
 /** `Pool.recover` for each pool; `before` and `after` hold the same pools in the same order. */
 export const recover = (before: Pools, after: Pools, share: Wad): Pools =>

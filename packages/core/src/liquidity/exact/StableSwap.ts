@@ -79,11 +79,11 @@ export function moveTo(pool: StableSwap, target36: bigint): StableSwap {
   return { ...pool, base: max(end.x / pool.rate, 1n), quote: max(end.y / WAD, 1n) }
 }
 
-/** What is left when only `share` (wad, above 0) of the reserves stays; at least one unit of each. */
+/** The reserves times `share` (wad, above 0), rounded down; at least one unit of each. */
 export const withDepth = (pool: StableSwap, share: Wad): StableSwap => ({
   ...pool,
-  base: max((pool.base * min(share, WAD)) / WAD, 1n),
-  quote: max((pool.quote * min(share, WAD)) / WAD, 1n),
+  base: max((pool.base * share) / WAD, 1n),
+  quote: max((pool.quote * share) / WAD, 1n),
 })
 
 const balances = ({ base, quote, rate }: StableSwap) => ({ x: base * rate, y: quote * WAD })

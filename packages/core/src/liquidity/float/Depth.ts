@@ -26,7 +26,7 @@ export interface Depth {
   amountUntil(direction: Direction, limit: number): number
   /** Arbitrage re-centres every pool at the mid price `price` > 0. */
   moveTo(price: number): void
-  /** Only the share `share`, above 0 and at most 1, of the depth stays. */
+  /** The depth times `share`, above 0. */
   withDepth(share: number): void
   /**
    * Arbitrage undoes the share `share` of what sales did since `before` was saved: prices on a logarithmic scale,
