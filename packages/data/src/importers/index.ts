@@ -1,4 +1,5 @@
 import * as AaveTop from './aave-top/AaveTop.ts'
+import * as AaveTop1000 from './aave-top1000/AaveTop1000.ts'
 import * as CrvUsd from './crvusd/CrvUsd.ts'
 import * as EulerV1 from './euler-v1/EulerV1.ts'
 import type { Importer } from './Importer.ts'
@@ -9,6 +10,7 @@ export type { Importer } from './Importer.ts'
 /** Every source format by the name that `droste import FORMAT PATH` takes. */
 export const importers: Readonly<Record<string, Importer>> = {
   'aave-top': AaveTop.importer,
+  'aave-top1000': AaveTop1000.importer,
   crvusd: CrvUsd.importer,
   'euler-v1': EulerV1.importer,
   'morpho-api': MorphoApi.importer,

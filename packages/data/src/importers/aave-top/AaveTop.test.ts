@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Account, Consistency, Fixed, type Ledger } from '@droste/core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { UNNAMED } from '../AaveV3.ts'
 import { NATIVE, WETH, WSTETH } from '../Mainnet.ts'
 import { MalformedError, MissingFileError } from '../Source.ts'
 import { importer } from './AaveTop.ts'
-import { RATE, UNNAMED } from './World.ts'
+import { RATE } from './World.ts'
 
 const SOURCE = new URL('../../../../../../shared/data/aave-v3-ethereum-top54', import.meta.url).pathname
 

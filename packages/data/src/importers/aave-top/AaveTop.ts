@@ -1,4 +1,5 @@
 import { type Account, Fixed, type Ledger } from '@droste/core'
+import { type Kind, UNNAMED } from '../AaveV3.ts'
 import * as Eligible from '../Eligible.ts'
 import type { Importer } from '../Importer.ts'
 import { CHAIN, WETH, WSTETH } from '../Mainnet.ts'
@@ -6,7 +7,7 @@ import * as Ratio from '../Ratio.ts'
 import * as Source from '../Source.ts'
 import * as Tally from '../Tally.ts'
 import * as Borrowers from './Borrowers.ts'
-import { AAVE, ASSETS, CLAIMS, MARKETS, PRICES, UNNAMED, VENUE, worth } from './World.ts'
+import { AAVE, ASSETS, CLAIMS, MARKETS, PRICES, VENUE, worth } from './World.ts'
 
 /** The state that ships as the built-in book; another file of the same form has no block that we know. */
 const KNOWN = {
@@ -86,7 +87,7 @@ function assumptionsOf(used: readonly Borrowers.Borrower[]): string[] {
       18,
     )
   const collateral = total((borrower) => borrower.collateral)
-  const unnamed = (kind: Borrowers.Kind): string => {
+  const unnamed = (kind: Kind): string => {
     const share = total((each) => (each.kind === kind ? each.collateral - each.wsteth : 0n)) / collateral
     return `${(share * 100).toFixed(1)} % of all collateral`
   }

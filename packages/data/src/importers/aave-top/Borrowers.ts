@@ -1,17 +1,12 @@
 import { Fixed } from '@droste/core'
+import type * as AaveV3 from '../AaveV3.ts'
 import * as Csv from '../Csv.ts'
 import * as Source from '../Source.ts'
-
-/**
- * What the collateral that is not named must be, from the account's average threshold and its debt: `eth` in the
- * e-mode of ETH, `stable` in an e-mode of dollars, `volatile` outside.
- */
-export type Kind = 'eth' | 'stable' | 'volatile'
 
 /** One line of the source. USD amounts and ratios in wad. */
 export type Borrower = {
   readonly owner: string
-  readonly kind: Kind
+  readonly kind: AaveV3.Kind
   readonly collateral: bigint
   readonly wsteth: bigint
   readonly debt: bigint

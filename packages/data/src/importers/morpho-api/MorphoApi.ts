@@ -92,7 +92,8 @@ function pricesOf(
 
 type Prices = ReadonlyMap<Asset.AssetId, bigint>
 
-const valueOf = (amount: bigint, asset: Asset.Asset, prices: Prices): bigint =>
+/** USD (wad); 0 where there is no price, which only ever counts what is rejected for that. */
+const worth = (amount: bigint, asset: Asset.Asset, prices: Prices): bigint =>
   Fixed.mulDivDown(amount, prices.get(asset.id) ?? 0n, Fixed.scale(asset.decimals))
 
 function judge(
@@ -116,7 +117,7 @@ function judge(
       : unpriced && `holds ${unpriced.symbol} (${unpriced.id}), whose last quote has no price`
   return {
     account: { owner, venue: venueId(key), legs },
-    entry: { debtUsd: valueOf(borrowed, loan, prices), rejected },
+    entry: { debtUsd: worth(borrowed, loan, prices), rejected },
   }
 }
 
@@ -124,7 +125,7 @@ function judge(
 function unlisted({ positions, borrowed, loan }: Answers.Market, prices: Prices): Tally.Entry {
   const listed = positions.reduce((sum, position) => sum + position.borrowed, 0n)
   const rest = Fixed.max(borrowed - listed, 0n)
-  const entry = { debtUsd: valueOf(rest, loan, prices), accounts: 0 }
+  const entry = { debtUsd: worth(rest, loan, prices), accounts: 0 }
   return rest === 0n
     ? entry
     : { ...entry, rejected: 'not among the top positions (how many accounts is not known)' }
@@ -135,12 +136,12 @@ function venueOf({ key, lltv, loan, collateral, positions }: Answers.Market, pri
     positions.reduce((sum, each) => sum + of(each), 0n)
   const frozen =
     prices.has(collateral.id) &&
-    valueOf(
+    worth(
       total(({ borrowed }) => borrowed),
       loan,
       prices,
     ) >
-      valueOf(
+      worth(
         total((each) => each.collateral),
         collateral,
         prices,
