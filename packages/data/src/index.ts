@@ -1,3 +1,8 @@
-export {}
 export * as Books from './books/Books.ts'
+export * as LedgerFile from './files/LedgerFile.ts'
+export * as Parquet from './files/Parquet.ts'
 export { type Importer, importers } from './importers/index.ts'
+export * as LedgerBook from './interchange/LedgerBook.ts'
+export * as LedgerCsv from './interchange/LedgerCsv.ts'
+export * as LedgerJson from './interchange/LedgerJson.ts'
+export * as LedgerParquet from './interchange/LedgerParquet.ts'

@@ -10,7 +10,7 @@ import { ACCOUNT, FORMAT, WORLD } from './LedgerDocument.ts'
 import { Problems } from './Problems.ts'
 import { accountDocument, accountFrom, amountReader, fromDocument, toDocument } from './worldDocument.ts'
 
-/** Largest JSON ledger, in bytes. A larger one does not fit the memory that a JSON text takes when it is parsed. */
+/** Largest JSON or CSV file, in bytes: parsed, 256 MB of JSON take about 1.6 GB of memory. */
 export const LARGEST = 256 * 1024 * 1024
 
 /** Reads a ledger from a JSON file. @throws NoFileError, TooLargeError, and the faults of `parse` */
@@ -150,7 +150,7 @@ export class TooLargeError extends Fault<{ path: string; bytes: number; largest:
   override readonly name = 'LedgerJson.TooLargeError'
   constructor(path: string, bytes: number) {
     const size = (bytes / 1024 ** 2).toFixed(0)
-    super(`${path} takes ${size} MB; a JSON ledger may have ${LARGEST / 1024 ** 2} MB`, {
+    super(`${path} takes ${size} MB; a ledger in text may have ${LARGEST / 1024 ** 2} MB`, {
       path,
       bytes,
       largest: LARGEST,

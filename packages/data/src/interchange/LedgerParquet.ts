@@ -1,10 +1,13 @@
-import { type Account, type Asset, Consistency, type Ledger } from '@droste/core'
+import { type Account, type Asset, Consistency, Fault, type Ledger } from '@droste/core'
 import * as Parquet from '../files/Parquet.ts'
 import { noRow } from './Cells.ts'
 import { ACCOUNTS, LEGS } from './LedgerTables.ts'
 import { legColumns } from './legColumns.ts'
 import { Problems } from './Problems.ts'
 import { fromTables, keysOf, toTables } from './worldTables.ts'
+
+/** Most legs of a ledger that is read leg by leg: about 3 GB of memory. A book takes 18 bytes a leg instead. */
+export const MOST_LEGS = 10_000_000
 
 /**
  * Writes a ledger as a folder of Parquet tables, all or nothing; `read` gives the same ledger back.
@@ -22,6 +25,8 @@ export async function write(ledger: Ledger.Ledger, path: string): Promise<void> 
  */
 export const read = (path: string): Promise<Ledger.Ledger> =>
   Parquet.read(path, async (folder) => {
+    const legs = await folder.count('legs')
+    if (legs > MOST_LEGS) throw new TooManyLegsError(path, legs)
     const problems = new Problems(path)
     const { world, modes } = await fromTables(folder, problems)
     const accounts = await readAccounts(folder, problems, world, modes)
@@ -141,4 +146,17 @@ export function unsorted(problems: Problems, row: string, key: number, before: n
     'Sort the table: COPY (FROM ‘legs.parquet’ ORDER BY account) TO ‘sorted.parquet’.',
   )
   return problems.fault()
+}
+
+/** The folder holds more legs than fit memory one by one. */
+export class TooManyLegsError extends Fault<{ path: string; legs: number; most: number }> {
+  override readonly name = 'LedgerParquet.TooManyLegsError'
+  constructor(path: string, legs: number) {
+    super(`${path} has ${legs} legs; up to ${MOST_LEGS} can be read one by one`, {
+      path,
+      legs,
+      most: MOST_LEGS,
+    })
+  }
+  override advise = (): string => 'Read it as a book (inspect, stress), or split the folder by venue.'
 }

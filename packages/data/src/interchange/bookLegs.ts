@@ -57,7 +57,12 @@ export async function fillLegs(
   book: Book.Book,
 ): Promise<ReadonlyMap<string, string>> {
   const { first, debts, supplies } = book
-  const sorted = { rank: new Uint8Array(book.legs), factor: book.factor, terms: book.terms, amount: book.amount }
+  const sorted = {
+    rank: new Uint8Array(book.legs),
+    factor: book.factor,
+    terms: book.terms,
+    amount: book.amount,
+  }
   const seenBy = new Int32Array(assets.length * 4).fill(-1)
   const used = new Map<string, string>()
   let account = -1
@@ -79,9 +84,12 @@ export async function fillLegs(
       const amount = columns.amount_double[row]!
       const factor = terms.factor(venue[key]!, asset)
       if (!(amount >= 0 && amount < Number.POSITIVE_INFINITY))
-        problems.note(`legs[${leg}].amount_double`, `${amount} is no amount`, 'Amounts are finite and never negative.')
-      if (rank > 2)
-        problems.note(`legs[${leg}].side`, 'is unknown', 'Write one of collateral, supply, debt.')
+        problems.note(
+          `legs[${leg}].amount_double`,
+          `${amount} is no amount`,
+          'Amounts are finite and never negative.',
+        )
+      if (rank > 2) problems.note(`legs[${leg}].side`, 'is unknown', 'Write one of collateral, supply, debt.')
       else if (factor === undefined)
         problems.note(
           `legs[${leg}].asset`,
