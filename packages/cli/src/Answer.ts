@@ -1,4 +1,5 @@
 import type { Ledger } from '@droste/core'
+import type { Tables } from './Open.ts'
 import { version } from './version.ts'
 
 /** What every answer says beside its own keys. */
@@ -12,7 +13,7 @@ export type Answer = {
 }
 
 /** The top-level keys of an answer about `ledger`. */
-export const about = (ledger: Ledger.Ledger, warnings: readonly string[] = []): Answer => ({
+export const about = (ledger: Tables, warnings: readonly string[] = []): Answer => ({
   droste: version,
   ledger: ledger.name,
   provenance: ledger.provenance,

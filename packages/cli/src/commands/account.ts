@@ -1,6 +1,6 @@
 import { Accounts, Portrait } from '@droste/engine'
 import * as Answer from '../Answer.ts'
-import { open } from '../Open.ts'
+import { openNamed } from '../Open.ts'
 import * as render from '../render/account.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
@@ -8,9 +8,14 @@ import type { Terminal } from '../terminal/Terminal.ts'
 export type AccountFlags = { readonly json?: boolean }
 
 /** `droste account LEDGER ADDRESS` */
-export async function account(name: string, owner: string, flags: AccountFlags, terminal: Terminal): Promise<void> {
+export async function account(
+  name: string,
+  owner: string,
+  flags: AccountFlags,
+  terminal: Terminal,
+): Promise<void> {
   const progress = Progress.begin(terminal, 3)
-  const { ledger, subject } = await open(name, progress).finally(progress.done)
+  const { ledger, subject } = await openNamed(name, progress).finally(progress.done)
   const rows = Accounts.rowsOf(subject, owner)
   if (rows.length === 0) throw new Accounts.UnknownAccountError(owner, subject.book.accounts)
   const accounts = Portrait.draw(subject, rows)

@@ -1,4 +1,4 @@
-import { openLedger, writeLedger } from '@droste/data'
+import { LedgerFile } from '@droste/data'
 import * as Answer from '../Answer.ts'
 import { plural } from '../render/Text.ts'
 import * as Progress from '../terminal/Progress.ts'
@@ -11,9 +11,9 @@ export async function convert(name: string, flags: ConvertFlags, terminal: Termi
   const progress = Progress.begin(terminal, 2)
   try {
     await progress.step(`reading ${name}`)
-    const ledger = await openLedger(name)
+    const ledger = await LedgerFile.open(name)
     await progress.step(`writing ${flags.out}`)
-    await writeLedger(ledger, flags.out)
+    await LedgerFile.write(ledger, flags.out)
     progress.done()
     const accounts = ledger.accounts.length
     if (flags.json) terminal.out(Answer.json({ ...Answer.about(ledger), accounts, out: flags.out }))

@@ -1,7 +1,7 @@
 import { Context, explain as explainFigure } from '@droste/engine'
 import * as Answer from '../Answer.ts'
 import * as Fraction from '../flags/Fraction.ts'
-import { open } from '../Open.ts'
+import { openNamed } from '../Open.ts'
 import * as render from '../render/explanation.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
@@ -17,7 +17,7 @@ export async function explain(
 ): Promise<void> {
   const levels = Fraction.number('--levels', flags.levels)
   const progress = Progress.begin(terminal, 3)
-  const { ledger, subject } = await open(name, progress).finally(progress.done)
+  const { ledger, subject } = await openNamed(name, progress).finally(progress.done)
   const tree = explainFigure(Context.build(subject, ledger), figure)
   if (flags.json) terminal.out(Answer.json({ ...Answer.about(ledger), ...tree }))
   else terminal.out(render.explanation(tree, levels, terminal.colour))

@@ -1,5 +1,5 @@
 import { Fault } from '@droste/core'
-import { type Importer, importers, writeLedger } from '@droste/data'
+import { type Importer, importers, LedgerFile } from '@droste/data'
 import * as Answer from '../Answer.ts'
 import * as heading from '../render/heading.ts'
 import * as Progress from '../terminal/Progress.ts'
@@ -21,9 +21,10 @@ export async function importLedger(
     await progress.step(`reading ${path}`)
     const ledger = await importer.read(path)
     await progress.step(`writing ${flags.out}`)
-    await writeLedger(ledger, flags.out)
+    await LedgerFile.write(ledger, flags.out)
     progress.done()
-    if (flags.json) terminal.out(Answer.json({ ...Answer.about(ledger), accounts: ledger.accounts.length, out: flags.out }))
+    if (flags.json)
+      terminal.out(Answer.json({ ...Answer.about(ledger), accounts: ledger.accounts.length, out: flags.out }))
     else {
       terminal.out(`${heading.heading(ledger, terminal.colour)}written to ${flags.out}\n`)
       terminal.err(heading.warnings(ledger.assumptions, terminal.colour))

@@ -5,7 +5,8 @@ import * as Pair from './Pair.ts'
 /** An asset by name, and the oracle it shall have; the price (wad) that a cap stands at is the ledger's. */
 export type OracleFlag = { readonly name: string; readonly regime: (price: Fixed.Wad) => Oracle.Regime }
 
-const WANTED = 'ASSET=market, rate, capped, delayed or fixed (delayed:2 for two rounds, delayed:2:0.5% with a deviation)'
+const WANTED =
+  'ASSET=market, rate, capped, delayed or fixed (delayed:2 for two rounds, delayed:2:0.5% with a deviation)'
 
 /**
  * Reads `wstETH=rate`. `capped` caps the mark at the ledger's price; `delayed` is one round late, `delayed:3:1%`

@@ -7,7 +7,16 @@ export function table(
   rows: readonly (readonly string[])[],
   { colour = PLAIN, left = [0] }: { colour?: Colour; left?: readonly number[] } = {},
 ): string {
-  const none = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+  const none = [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+  ]
   const inside = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle']
   const drawn = new CliTable({
     head: head.map((name) => colour.dim(name)),

@@ -41,7 +41,8 @@ export function price(value: number): string {
 }
 
 /** One or many. */
-export const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`
+export const plural = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 
 /** Text cut in lines of at most `width`, each after the first begun with `indent`. */
 export function wrap(text: string, width: number, indent = ''): string {

@@ -1,6 +1,6 @@
-import type { Ledger } from '@droste/core'
 import type { Portrait } from '@droste/engine'
 import type { Wallet } from '../commands/account.ts'
+import type { Tables } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { accountName } from './heading.ts'
 import { table } from './Table.ts'
@@ -8,17 +8,21 @@ import { percent, plural, price, ratio, times, usd } from './Text.ts'
 
 /** What `account` says to people: the wallet, then each account with its legs. */
 export function account(
-  ledger: Ledger.Ledger,
+  ledger: Tables,
   wallet: Wallet,
   accounts: readonly Portrait.Portrait[],
   colour: Colour,
 ): string {
   const together = `${plural(accounts.length, 'account')} together: ${usd(wallet.collateralUsd)} collateral, ${usd(wallet.debtUsd)} debt, leverage ${times(wallet.leverage)}, weakest health ${ratio(wallet.healthFactor)}\n`
-  return [...(accounts.length > 1 ? [together] : []), ...accounts.map((each) => one(ledger, each, colour))].join('\n')
+  return [
+    ...(accounts.length > 1 ? [together] : []),
+    ...accounts.map((each) => one(ledger, each, colour)),
+  ].join('\n')
 }
 
-function one(ledger: Ledger.Ledger, portrait: Portrait.Portrait, colour: Colour): string {
-  const { account, venue, collateralUsd, debtUsd, equityUsd, leverage, healthFactor, loopedDebtUsd } = portrait
+function one(ledger: Tables, portrait: Portrait.Portrait, colour: Colour): string {
+  const { account, venue, collateralUsd, debtUsd, equityUsd, leverage, healthFactor, loopedDebtUsd } =
+    portrait
   const [nearest] = portrait.triggers
   return [
     `${colour.bold(accountName(account, ledger))}  at ${venue}`,
@@ -46,4 +50,6 @@ function one(ledger: Ledger.Ledger, portrait: Portrait.Portrait, colour: Colour)
 const trigger = ({ symbol, drop }: Portrait.Trigger): string => `${symbol} falls ${percent(drop)}`
 
 const loops = (count: number | null): string =>
-  count === null ? 'more loops than its threshold allows' : `${plural(Math.ceil(count - 1e-9), 'loop')} (${count.toFixed(2)})`
+  count === null
+    ? 'more loops than its threshold allows'
+    : `${plural(Math.ceil(count - 1e-9), 'loop')} (${count.toFixed(2)})`

@@ -1,11 +1,16 @@
 import type { Ledger } from '@droste/core'
+import type { Tables } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { count, percent, plural, usd, wrap } from './Text.ts'
 
-const CHAINS: Readonly<Record<string, string>> = { 'eip155:1': 'Ethereum', 'eip155:8453': 'Base', 'eip155:42161': 'Arbitrum' }
+const CHAINS: Readonly<Record<string, string>> = {
+  'eip155:1': 'Ethereum',
+  'eip155:8453': 'Base',
+  'eip155:42161': 'Arbitrum',
+}
 
 /** What was read, from where, and how much of it is used. */
-export function heading(ledger: Ledger.Ledger, colour: Colour): string {
+export function heading(ledger: Tables, colour: Colour): string {
   const { name, provenance } = ledger
   const chain = provenance.chain === null ? null : (CHAINS[provenance.chain] ?? provenance.chain)
   const block = provenance.block === null ? null : `block ${count(provenance.block)}`
@@ -22,7 +27,12 @@ export function heading(ledger: Ledger.Ledger, colour: Colour): string {
 export function coverage({ accounts, debtUsd, usedShare, rejected }: Ledger.Coverage): string[] {
   const left = rejected.reduce((sum, each) => sum + each.accounts, 0)
   const used = `coverage: ${count(accounts - left)} of ${plural(accounts, 'account')}, ${percent(usedShare)} of ${usd(debtUsd)} debt`
-  return [used, ...rejected.map((each) => `  rejected ${plural(each.accounts, 'account')} with ${usd(each.debtUsd)}: ${each.reason}`)]
+  return [
+    used,
+    ...rejected.map(
+      (each) => `  rejected ${plural(each.accounts, 'account')} with ${usd(each.debtUsd)}: ${each.reason}`,
+    ),
+  ]
 }
 
 /** Warnings for stderr, each on lines of its own. */
@@ -30,5 +40,5 @@ export const warnings = (texts: readonly string[], colour: Colour): string =>
   texts.map((text) => `${colour.yellow('warning')} ${wrap(text, 100, '        ')}\n`).join('')
 
 /** An account as people read it: without the venue where the ledger has only one. */
-export const accountName = (id: string, { venues }: Pick<Ledger.Ledger, 'venues'>): string =>
+export const accountName = (id: string, { venues }: Pick<Tables, 'venues'>): string =>
   venues.length === 1 ? id.slice(id.indexOf(':') + 1) : id

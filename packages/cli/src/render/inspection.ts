@@ -1,5 +1,5 @@
-import type { Ledger } from '@droste/core'
 import type { Inspection, Totals } from '@droste/engine'
+import type { Tables } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { bars } from './Bars.ts'
 import { accountName, heading } from './heading.ts'
@@ -9,7 +9,7 @@ import { percent, plural, ratio, times, usd } from './Text.ts'
 type Measured = Inspection.Inspection
 
 /** What `inspect` says to people. */
-export function inspection(ledger: Ledger.Ledger, answer: Measured, colour: Colour): string {
+export function inspection(ledger: Tables, answer: Measured, colour: Colour): string {
   return [
     heading(ledger, colour),
     totals(answer, colour),
@@ -40,7 +40,9 @@ function leverage({ leverage }: Measured, colour: Colour): string {
   const { p10, p50, p90, p99, max, debtWeighted, underwater, dust, histogram } = leverage
   const used = histogram.filter(({ accounts }) => accounts > 0)
   const apart = [
-    underwater.accounts > 0 ? `${plural(underwater.accounts, 'account')} under water with ${usd(underwater.debtUsd)}` : null,
+    underwater.accounts > 0
+      ? `${plural(underwater.accounts, 'account')} under water with ${usd(underwater.debtUsd)}`
+      : null,
     dust.accounts > 0 ? `${plural(dust.accounts, 'account')} owing less than $100` : null,
   ].filter((part) => part !== null)
   return [
@@ -70,16 +72,20 @@ function recursion({ recursion, lookThrough }: Measured, colour: Colour): string
     `  ${named.join(' · ')}${families.length > 4 ? ` · ${families.length - 4} more` : ''}; in the very same asset ${usd(sameAssetDebtUsd)}`,
     `  look-through: ${usd(lookThrough.grossUsd)} of collateral stands on ${usd(lookThrough.netUsd)} (${times(lookThrough.multiplier)}); ${percent(lookThrough.debtFinancedShare)} is financed by looped debt`,
     '  fewest loops that reach each account’s looped debt:',
-    bars(grouped(depth).map(({ label, accounts, debtUsd }) => ({
-      label,
-      value: debtUsd,
-      note: `${usd(debtUsd)} in ${plural(accounts, 'account')}`,
-    }))),
+    bars(
+      grouped(depth).map(({ label, accounts, debtUsd }) => ({
+        label,
+        value: debtUsd,
+        note: `${usd(debtUsd)} in ${plural(accounts, 'account')}`,
+      })),
+    ),
   ].join('\n')
 }
 
 /** Depths in at most ten rows. */
-function grouped(depth: Measured['recursion']['depth']): { label: string; accounts: number; debtUsd: number }[] {
+function grouped(
+  depth: Measured['recursion']['depth'],
+): { label: string; accounts: number; debtUsd: number }[] {
   const edges = [1, 2, 3, 5, 8, 12, 20, 30]
   const rows = new Map<string, { accounts: number; debtUsd: number }>()
   for (const { loops, accounts, debtUsd } of depth) {
@@ -124,7 +130,9 @@ function cliffs({ cliffs, totals }: Measured, colour: Colour): string {
       colour,
       left: [0, 1],
     }).trimEnd(),
-    ...(cliffs.length > SHOWN_CLIFFS ? [colour.dim(`  and ${cliffs.length - SHOWN_CLIFFS} more, with --json`)] : []),
+    ...(cliffs.length > SHOWN_CLIFFS
+      ? [colour.dim(`  and ${cliffs.length - SHOWN_CLIFFS} more, with --json`)]
+      : []),
     `  eligible debt as ${first.symbol} ${first.kind === 'depeg' ? 'loses its peg' : 'falls'}`,
     staircase(first),
   ].join('\n')
@@ -133,7 +141,9 @@ function cliffs({ cliffs, totals }: Measured, colour: Colour): string {
 /** Eligible debt against the fall, every five percent and where it jumps. */
 export function staircase({ staircase, drop }: Measured['cliffs'][number]): string {
   const jump = Math.round(drop * 100)
-  const shown = staircase.filter((_, step) => step <= 50 && (step % 5 === 0 || step === jump || step === jump - 1))
+  const shown = staircase.filter(
+    (_, step) => step <= 50 && (step % 5 === 0 || step === jump || step === jump - 1),
+  )
   return bars(
     shown.map((step) => ({
       label: step.drop === 0 ? 'now' : `−${percent(step.drop)}`,
@@ -145,19 +155,21 @@ export function staircase({ staircase, drop }: Measured['cliffs'][number]): stri
 
 const MATTER = 5
 
-function largest(ledger: Ledger.Ledger, { concentration }: Measured, colour: Colour): string {
+function largest(ledger: Tables, { concentration }: Measured, colour: Colour): string {
   const { top1, top5, top10, herfindahl, largest } = concentration
   return [
     `${colour.bold('Concentration')}: the largest owes ${percent(top1)} of the debt, five ${percent(top5)}, ten ${percent(top10)} (Herfindahl ${ratio(herfindahl)})`,
     table(
       ['the accounts that matter most', 'collateral', 'debt', 'leverage', 'health'],
-      largest.slice(0, MATTER).map(({ account, collateralUsd, debtUsd, leverage, healthFactor }) => [
-        accountName(account, ledger),
-        usd(collateralUsd),
-        usd(debtUsd),
-        times(leverage),
-        healthFactor !== null && healthFactor < 1 ? colour.red(ratio(healthFactor)) : ratio(healthFactor),
-      ]),
+      largest
+        .slice(0, MATTER)
+        .map(({ account, collateralUsd, debtUsd, leverage, healthFactor }) => [
+          accountName(account, ledger),
+          usd(collateralUsd),
+          usd(debtUsd),
+          times(leverage),
+          healthFactor !== null && healthFactor < 1 ? colour.red(ratio(healthFactor)) : ratio(healthFactor),
+        ]),
       { colour },
     ),
   ].join('\n')

@@ -1,3 +1,4 @@
+export * as Bite from './Bite.ts'
 export * as Cliff from './Cliff.ts'
 export * as Concentration from './Concentration.ts'
 export * as Family from './Family.ts'
