@@ -178,11 +178,13 @@ export class TermsTable {
   }
 }
 
-/** Every (venue, listing) pair as a factor, in the order of the venues and their listings. */
+/** Every (venue, listing) pair as a factor, in the order of the venues and, within one, of the ledger's assets. */
 export function factorsOf(venues: readonly Venue.Venue[], assets: readonly Asset.Asset[]): Factor[] {
   const index = new Map(assets.map(({ id }, at) => [id, at]))
   return venues.flatMap((venue, at) =>
-    venue.listings.map((listing) => ({ venue: at, asset: index.get(listing.asset)! })),
+    venue.listings
+      .map((listing) => ({ venue: at, asset: index.get(listing.asset)! }))
+      .sort((a, b) => a.asset - b.asset),
   )
 }
 

@@ -49,7 +49,8 @@ export function build(ledger: Pick<Ledger, 'assets' | 'claims' | 'markets'>): St
     const asset = at.get(claim.asset)!
     const [part, another] = claim.backing
     const bare = claim.kind === 'wrapper' && part && !another && claim.debts.length === 0
-    if (bare && part.amount === WAD) wraps.set(asset, at.get(part.asset)!)
+    const alike = part && ledger.assets[asset]!.decimals === ledger.assets[at.get(part.asset)!]!.decimals
+    if (bare && alike && part.amount === WAD) wraps.set(asset, at.get(part.asset)!)
     else {
       const indexed = (parts: readonly { asset: AssetId; amount: Wad }[]): Part[] =>
         parts.map((each) => ({ asset: at.get(each.asset)!, amount: each.amount }))

@@ -18,7 +18,10 @@ export function under(subject: Subject, { oracles }: Scenario): Subject {
   const regimes = new Map(oracles.map(({ asset, regime }) => [asset, regime]))
   const venues = subject.book.venues.map((venue) => ({
     ...venue,
-    listings: venue.listings.map((listing) => ({ ...listing, oracle: regimes.get(listing.asset) ?? listing.oracle })),
+    listings: venue.listings.map((listing) => ({
+      ...listing,
+      oracle: regimes.get(listing.asset) ?? listing.oracle,
+    })),
   }))
   return { ...subject, book: { ...subject.book, venues } }
 }

@@ -27,7 +27,8 @@ export function marginal36(pool: Concentrated, direction: Direction): bigint {
 
 /**
  * Sells `amountIn` across the ticks with the integers and the rounding of `UniswapV3Pool.swap` (fee in wad instead of
- * millionths). `unsold` is what was left when the ticks ran out: it brings nothing and the price stays on the last.
+ * millionths). The contract also halts at every word of its tick bitmap and rounds there: it pays the same, or a few
+ * units less over ranges wider than 256 spacings. `unsold` is what was left when the ticks ran out: it brings nothing and the price stays on the last.
  */
 export function sell(
   pool: Concentrated,

@@ -66,7 +66,8 @@ const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
  * What each pool is given. The clearing price lies between `high`, where at most `amountIn` is taken, and `low`, where
- * at least so much is; the secant of the bracket finds it fast, and every third step halves it for the steps of a book.
+ * at least so much is; the secant of the bracket finds it fast (an end that stays twice loses half its
+ * weight, the Illinois rule), and every fourth step halves the bracket, for the steps of a book.
  */
 function route(pools: Pools, direction: Direction, amountIn: bigint): bigint[] {
   const taken = (price36: bigint) => amountUntil(pools, direction, price36)
@@ -81,16 +82,23 @@ function route(pools: Pools, direction: Direction, amountIn: bigint): bigint[] {
     most = taken(low)
   }
   const close = amountIn / WAD + BigInt(pools.length)
-  for (let i = 0; high - low > low / WAD + 1n && amountIn - least > close && most > amountIn; i++) {
-    const secant = high - ((high - low) * (amountIn - least)) / (most - least)
-    const price = i % 3 === 2 || secant <= low || secant >= high ? (low + high) / 2n : secant
+  let [under, over] = [amountIn - least, most - amountIn]
+  let stayed: 'low' | 'high' | 'neither' = 'neither'
+  for (let i = 0; high - low > low / WAD + 1n && amountIn - least > close && over > 0n; i++) {
+    const secant = high - ((high - low) * under) / (under + over)
+    const price = i % 4 === 3 || secant <= low || secant >= high ? (low + high) / 2n : secant
     const between = taken(price)
     if (between <= amountIn) {
       high = price
       least = between
+      under = amountIn - between
+      if (stayed === 'low') over = over / 2n + 1n
+      stayed = 'low'
     } else {
       low = price
-      most = between
+      over = between - amountIn
+      if (stayed === 'high') under /= 2n
+      stayed = 'high'
     }
   }
   const inputs = pools.map((pool) => Pool.amountUntil(pool, direction, high))

@@ -11,7 +11,8 @@ import { sqrtDown } from './Root.ts'
  */
 export type StableSwap = Extract<Market.Pool, { kind: 'stable-swap' }>
 
-type Curve = { readonly ann: bigint; readonly d: bigint }
+/** `grain` is what one base unit counts for inside, of the coin where that is less. */
+type Curve = { readonly ann: bigint; readonly d: bigint; readonly grain: bigint }
 
 /** The invariant D in quote base units ×10^18, rounded as Newton's descent from the sum leaves it. */
 export function invariant(pool: StableSwap): bigint {
@@ -88,7 +89,11 @@ export const withDepth = (pool: StableSwap, share: Wad): StableSwap => ({
 
 const balances = ({ base, quote, rate }: StableSwap) => ({ x: base * rate, y: quote * WAD })
 
-const open = (pool: StableSwap): Curve => ({ ann: pool.amplification * 2n, d: invariant(pool) })
+const open = (pool: StableSwap): Curve => ({
+  ann: pool.amplification * 2n,
+  d: invariant(pool),
+  grain: min(pool.rate, WAD),
+})
 
 /** The other balance on the invariant, rounded up: the positive root of y² + (x + D/Ann − D)·y = D³/(4·Ann·x). */
 function across({ ann, d }: Curve, x: bigint): bigint {
@@ -104,8 +109,9 @@ function slope36({ ann, d }: Curve, x: bigint, y: bigint): bigint {
 }
 
 /**
- * The balances on the invariant where its slope is `target36`, to one part in 2^120 of x. The secant of the bracket is
- * tried first; the far end's weight is halved each time it stays (the Illinois rule), so both ends close in.
+ * The balances on the invariant where its slope is `target36`, to an eighth of a base unit of the finer coin. The
+ * secant of the bracket is tried first; an end that stays twice loses half its weight (the Illinois rule), so that
+ * both close in.
  */
 function reach(curve: Curve, target36: bigint): { x: bigint; y: bigint } {
   const over = (x: bigint) => slope36(curve, x, across(curve, x)) - target36
@@ -114,25 +120,32 @@ function reach(curve: Curve, target36: bigint): { x: bigint; y: bigint } {
   let high = low
   let below = above
   while (low > 1n && above < 0n) {
+    high = low
+    below = above
     low = low / 2n
     above = over(low)
   }
   while (below > 0n && high < curve.d << 128n) {
+    low = high
+    above = below
     high *= 2n
     below = over(high)
   }
-  for (let i = 0; high - low > (low >> 120n) + 1n; i++) {
+  let stayed: 'low' | 'high' | 'neither' = 'neither'
+  for (let i = 0; high - low > curve.grain / 8n + 1n; i++) {
     const secant = above > below ? low + ((high - low) * above) / (above - below) : low
     const x = i % 4 === 3 || secant <= low || secant >= high ? (low + high) / 2n : secant
     const here = over(x)
     if (here >= 0n) {
       low = x
       above = here
-      below /= 2n
+      if (stayed === 'high') below /= 2n
+      stayed = 'high'
     } else {
       high = x
       below = here
-      above /= 2n
+      if (stayed === 'low') above /= 2n
+      stayed = 'low'
     }
   }
   return { x: low, y: across(curve, low) }

@@ -3,8 +3,8 @@ import type { Depth } from './Depth.ts'
 
 /** Prices closer than one millionth count as equal where the mark is read, as in `Pools.price36`. */
 const TIE = 1e-6
-/** Where the search for the clearing price ends, relative to it. */
-const CLOSE = 4e-16
+/** Where the search for the clearing price ends, relative to it or to the amount. */
+const CLOSE = 2e-15
 /** Prices below this share of the best are not looked for: whoever is not filled there never is. */
 const LEAST = 1e-60
 
@@ -130,10 +130,11 @@ export class RoutedDepth implements Depth {
       const price = middle > low && middle < high ? middle : (high + low) / 2
       if (price <= low || price >= high) break
       const between = this.amountUntil(direction, price)
-      if (between <= amountIn) {
+      if (between <= amountIn || between - amountIn <= CLOSE * amountIn) {
         high = price
         taken = between
-      } else {
+      }
+      if (amountIn - between <= CLOSE * amountIn) {
         low = price
         farTaken = between
       }

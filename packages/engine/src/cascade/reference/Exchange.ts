@@ -1,13 +1,11 @@
-import { Fixed, type Market, MarketDepth, type Structure } from '@droste/core'
+import { Fixed, type Market, Pools, type Structure } from '@droste/core'
 import type { Impact, Marks } from './Prices.ts'
 
 /** 10^36: scale of a price between base units. */
 export const E36 = 10n ** 36n
 
-type Pools = readonly Market.Pool[]
-
 /** The pools of every market, now and as the shock left them. Replaced, never changed. */
-export type Exchange = { readonly pools: readonly Pools[]; readonly opened: readonly Pools[] }
+export type Exchange = { readonly pools: readonly Pools.Pools[]; readonly opened: readonly Pools.Pools[] }
 
 /** Price of asset `base` in `quote`, quote base units per base base unit ×10^36, at these marks. */
 const ratio36 = (marks: Marks, units: readonly bigint[], base: number, quote: number): bigint =>
@@ -24,23 +22,20 @@ export function open(
   const pools = markets.map((market, at) => {
     const { base, quote } = structure.markets[at]!
     const share = Fixed.wad((depth * (Fixed.WAD - market.leaves)) / Fixed.WAD)
-    return MarketDepth.withDepth(
-      MarketDepth.moveTo(market.pools, ratio36(shocked, units, base, quote)),
-      share,
-    )
+    return Pools.withDepth(Pools.moveTo(market.pools, ratio36(shocked, units, base, quote)), share)
   })
   return { pools, opened: pools }
 }
 
 /** How far each market has moved from its shocked price. */
 export const impacts = ({ pools, opened }: Exchange): Impact[] =>
-  pools.map((each, at) => ({ now: MarketDepth.price36(each), centre: MarketDepth.price36(opened[at]!) }))
+  pools.map((each, at) => ({ now: Pools.price36(each), centre: Pools.price36(opened[at]!) }))
 
 /** Arbitrage after a round undoes the share that each market recovers (C11). */
 export function recover(exchange: Exchange, markets: readonly Market.Market[]): Exchange {
   const pools = exchange.pools.map((each, at) => {
     const { recovers } = markets[at]!
-    return recovers === 0n ? each : MarketDepth.recover(exchange.opened[at]!, each, recovers)
+    return recovers === 0n ? each : Pools.recover(exchange.opened[at]!, each, recovers)
   })
   return { ...exchange, pools }
 }
@@ -57,12 +52,12 @@ export function follow(
   const opened = [...exchange.opened]
   const pools = exchange.pools.map((each, at) => {
     const { base, quote } = structure.markets[at]!
-    const now = MarketDepth.price36(each)
+    const now = Pools.price36(each)
     const wanted = ratio36(marks, units, base, quote)
     const gap = wanted > now ? wanted - now : now - wanted
     if (!structure.claims[base] || gap * AGREED <= now) return each
-    opened[at] = MarketDepth.moveTo(opened[at]!, (MarketDepth.price36(opened[at]!) * wanted) / now)
-    return MarketDepth.moveTo(each, wanted)
+    opened[at] = Pools.moveTo(opened[at]!, (Pools.price36(opened[at]!) * wanted) / now)
+    return Pools.moveTo(each, wanted)
   })
   return { pools, opened }
 }
@@ -83,7 +78,7 @@ export function sell(exchange: Exchange, way: Way, amount: bigint): { exchange: 
   let out = amount
   const pass = (hops: readonly Structure.Hop[]): void => {
     for (const { market, direction } of hops) {
-      const sold = MarketDepth.sell(pools[market]!, direction, out)
+      const sold = Pools.sell(pools[market]!, direction, out)
       pools[market] = sold.pools
       out = sold.out
     }
@@ -99,19 +94,22 @@ export function marginal36(exchange: Exchange, way: Way): bigint {
   const hops = [...way.route.up, ...way.route.down]
   return hops.reduce(
     (product, { market, direction }) =>
-      (product * MarketDepth.marginal36(exchange.pools[market]!, direction)) / E36,
+      (product * Pools.marginal36(exchange.pools[market]!, direction)) / E36,
     rootRatio36(way),
   )
 }
 
-/** The largest amount, at most `most`, after which the next unit still fetches `least36`. By bisection. */
+/** The search for the last paying amount ends within this part of the whole offer. */
+const FINE = 10n ** 14n
+
+/** The largest amount, at most `most`, after which the next unit still fetches `least36` (to 10^-14 of `most`). */
 export function until(exchange: Exchange, way: Way, most: bigint, least36: bigint): bigint {
   const pays = (amount: bigint): boolean => marginal36(sell(exchange, way, amount).exchange, way) >= least36
+  if (marginal36(exchange, way) < least36) return 0n
   if (pays(most)) return most
-  if (!pays(0n)) return 0n
   let low = 0n
   let high = most
-  while (high - low > 1n) {
+  while (high - low > 1n + most / FINE) {
     const middle = (low + high) >> 1n
     if (pays(middle)) low = middle
     else high = middle

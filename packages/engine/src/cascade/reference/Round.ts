@@ -4,6 +4,8 @@ import type { Marks } from './Prices.ts'
 import * as State from './State.ts'
 
 const { WAD, wad } = Fixed
+/** Nobody acts for less than one part in this many of what is on offer (C8). */
+const WORTHWHILE = 10n ** 9n
 
 /** What a round is served with: prices of each venue's oracle and of the market, units of the assets. */
 export type Setting = {
@@ -95,6 +97,7 @@ export function serve(state: State.State, exchange: Exchange.Exchange, setting: 
       (prices[each.debt]! * each.net * units[each.collateral]!)
     const offered = each.most.seize - each.most.fee
     const sellable = Exchange.until(pools, way, offered, least36)
+    if (sellable * WORTHWHILE < offered) continue
     const slice = sellable >= offered ? each.most : each.within((sellable * least36) / Exchange.E36)
     if (!slice) continue
     const sold = Exchange.sell(pools, way, slice.seize - slice.fee)
@@ -178,7 +181,7 @@ export function serve(state: State.State, exchange: Exchange.Exchange, setting: 
 
   function storeFront(books: State.VenueBooks, venue: number): Offer[] {
     const { rule } = ledger.venues[venue]!
-    const base = [...books.takenOver.keys()][0]
+    const [base] = [...books.takenOver.keys()].sort((a, b) => a - b)
     if (rule.kind !== 'absorb' || base === undefined) return []
     return [...books.inventory].flatMap(([asset, held]): Offer[] => {
       if (held.amount === 0n) return []

@@ -5,6 +5,9 @@ import type { Served } from './Round.ts'
 import * as State from './State.ts'
 
 const { toNumber } = Fixed
+/** A fall of the collateral by less than one part in this many is none (C14). */
+const NEGLIGIBLE = 10n ** 9n
+const absolute = (value: bigint): bigint => (value < 0n ? -value : value)
 
 /** What a run has counted so far (C13). */
 export type Tally = {
@@ -124,7 +127,7 @@ export function outcome(
       badDebtBeforeUsd: toNumber(run.before, 18),
       accounts: columns.eligibleDebtUsd.filter((debt) => debt > 0).length,
     },
-    amplification: first === 0n ? null : toNumber(total, 18) / toNumber(first, 18),
+    amplification: absolute(first) * NEGLIGIBLE <= whole ? null : toNumber(total, 18) / toNumber(first, 18),
     accounts: columns,
   }
 }

@@ -1,0 +1,253 @@
+import { Asset, type Oracle } from '@droste/core'
+import { columnsFor, type Outcome, type Round } from '../../Outcome.ts'
+import type { Scenario } from '../../Scenario.ts'
+import type { World } from '../../World.ts'
+import * as Prices from './Prices.ts'
+import { type Journal, serve } from './Round.ts'
+import { regimesOf, restoreAll, saveAll, type Workspace } from './Workspace.ts'
+
+/** A mark that moves by less than this share of itself has not moved (C12). */
+const SETTLED = 1e-9
+/** Pools within this share of the wanted price are left where they are (C3). */
+const AGREED = 1e-12
+
+/**
+ * Runs a cascade over the columns of a book: the rules of `docs/spec/cascade.md` in doubles. Differs from `reference`
+ * by less than `BOUND` of each figure as long as no account stands closer than that to a threshold of a rule.
+ */
+export function run(work: Workspace, scenario: Scenario): Outcome {
+  const { world, marks, shocked, scene, depths } = work
+  const { book, prices } = world
+  begin(work, scenario)
+  const regimes = regimesOf(world, scenario)
+  const slowest = Math.max(0, ...regimes.map((each) => (each.kind === 'delayed' ? each.rounds : 0)))
+  const columns = columnsFor(book.accounts)
+  const lost = new Float64Array(book.accounts)
+  const start = new Float64Array(marks.length)
+  const seen: Float64Array[] = [Float64Array.from(marks)]
+  const rounds: Round[] = []
+  let totals = { eligible: 0, repaid: 0, seized: 0, absorbed: 0 }
+  const writtenOff: { account: number; asset: number; amount: number }[] = []
+  const journal: Journal = {
+    eligible: (account) => {
+      const debt = debtAt(work, account, start)
+      totals.eligible += debt
+      if (columns.eligibleDebtUsd[account] === 0) columns.eligibleDebtUsd[account] = debt
+    },
+    repaid: (who, asset, amount) => {
+      totals.repaid += amount * start[asset]!
+      if (who < book.accounts) columns.repaidUsd[who]! += amount * start[asset]!
+    },
+    seized: (account, asset, amount) => {
+      totals.seized += amount * start[asset]!
+      columns.seizedUsd[account]! += amount * start[asset]!
+    },
+    absorbed: (account, asset, amount, gone) => {
+      totals.absorbed += amount * start[asset]!
+      columns.absorbedUsd[account]! += amount * start[asset]!
+      if (gone) writtenOff.push({ account, asset, amount })
+    },
+  }
+
+  let idle = 0
+  for (let quiet = 0; quiet <= slowest; ) {
+    publish(work, regimes, seen)
+    start.set(marks)
+    totals = { eligible: 0, repaid: 0, seized: 0, absorbed: 0 }
+    const { served, absorbed } = serve(work, scenario.gasUsd, journal)
+    recover(work)
+    impacts(work)
+    Prices.marked(marks, work.graph, shocked, work.impact)
+    follow(work)
+    seen.push(Float64Array.from(marks))
+    const moved = marks.some((mark, asset) => Math.abs(mark - start[asset]!) > SETTLED * start[asset]!)
+    const happened = served > 0 || absorbed > 0 || moved
+    quiet = happened ? 0 : quiet + 1
+    idle = happened ? 0 : idle + 1
+    rounds.push({
+      round: rounds.length + 1,
+      marks: Array.from(marks),
+      eligibleDebtUsd: totals.eligible,
+      liquidations: served,
+      repaidUsd: totals.repaid,
+      seizedUsd: totals.seized,
+      absorbedUsd: totals.absorbed,
+      badDebtUsd: badDebt(work, marks, lost),
+    })
+  }
+  rounds.length = Math.max(1, rounds.length - idle)
+
+  const after = badDebt(work, marks, columns.badDebtUsd)
+  for (const { account, asset, amount } of writtenOff) columns.badDebtUsd[account]! += amount * marks[asset]!
+  const whole = collateralAt(world, prices)
+  const first = whole - collateralAt(world, shocked)
+  const total = whole - collateralAt(world, marks)
+  scene.amount.set(book.amount)
+  restoreAll(depths, work.initial)
+  openBooks(work)
+  const sum = (values: Iterable<number>): number => [...values].reduce((all, each) => all + each, 0)
+  return {
+    marksBefore: Array.from(prices),
+    marksShocked: Array.from(shocked),
+    rounds,
+    totals: {
+      eligibleDebtUsd: sum(columns.eligibleDebtUsd),
+      repaidUsd: sum(rounds.map(({ repaidUsd }) => repaidUsd)),
+      seizedUsd: sum(rounds.map(({ seizedUsd }) => seizedUsd)),
+      absorbedUsd: sum(rounds.map(({ absorbedUsd }) => absorbedUsd)),
+      badDebtUsd: after,
+      badDebtBeforeUsd: badDebt(work, prices, lost),
+      accounts: columns.eligibleDebtUsd.reduce((count, debt) => count + (debt > 0 ? 1 : 0), 0),
+    },
+    amplification: Math.abs(first) * 1e9 <= whole ? null : total / first,
+    accounts: columns,
+  }
+}
+
+/** Relative difference allowed between this and `reference`. */
+export const BOUND = 1e-6
+
+/** Puts amounts, pools, marks and oracles to where the first round of `scenario` finds them (C1, C2). */
+export function begin(work: Workspace, scenario: Scenario): void {
+  const { world, scene, depths, opened, shocked, marks, centre, graph } = work
+  scene.amount.set(world.book.amount)
+  openBooks(work)
+  Prices.shocked(shocked, graph, world.prices, changesOf(world, scenario))
+  restoreAll(depths, work.initial)
+  world.structure.markets.forEach(({ base, quote }, at) => {
+    const depth = depths[at]!
+    depth.moveTo(shocked[base]! / shocked[quote]!)
+    depth.withDepth(scenario.depth * (1 - Number(world.tables.markets[at]!.leaves) / 1e18))
+    centre[at] = depth.price()
+  })
+  saveAll(depths, opened)
+  marks.set(shocked)
+  world.book.factors.forEach(({ asset }, factor) => {
+    scene.oracle[factor] = world.prices[asset]!
+  })
+}
+
+/** The venues' books as the ledger has them. */
+function openBooks({ world, books }: Workspace): void {
+  const { assets, venues } = world.tables
+  venues.forEach(({ deficits }, at) => {
+    for (const column of Object.values(books[at]!)) column.fill(0)
+    for (const { asset, amount } of deficits) {
+      const place = assets.findIndex(({ id }) => id === asset)
+      books[at]!.writtenOff[place]! += Number(amount) * world.unit[place]!
+    }
+  })
+}
+
+/** The shocks by what they stand for (C1), several on one asset compounded; fractions by asset index. */
+function changesOf({ tables, structure }: World, scenario: Scenario): Float64Array {
+  const changes = new Float64Array(tables.assets.length)
+  for (const shock of scenario.shocks) {
+    const asset = structure.stands[tables.assets.indexOf(Asset.find(tables.assets, shock.asset))]!
+    changes[asset] = (1 + changes[asset]!) * (1 + shock.change) - 1
+  }
+  return changes
+}
+
+/** Oracle prices of every factor at the current marks (C4). `seen` are the marks of each round so far. */
+export function publish(
+  work: Workspace,
+  regimes: readonly Oracle.Regime[],
+  seen: readonly Float64Array[],
+): void {
+  const { world, scene, marks, rateValues, graph } = work
+  Prices.rates(rateValues, graph, world.prices, marks)
+  regimes.forEach((regime, factor) => {
+    const lag = regime.kind === 'delayed' ? regime.rounds : 0
+    scene.oracle[factor] = Prices.published(
+      regime,
+      world.book.factors[factor]!.asset,
+      world.prices,
+      rateValues,
+      marks,
+      seen[seen.length - 1 - lag] ?? world.prices,
+      scene.oracle[factor]!,
+    )
+  })
+}
+
+/** How far each market has moved from its shocked price. */
+export function impacts({ depths, impact, centre }: Workspace): void {
+  depths.forEach((depth, at) => {
+    impact[at] = depth.price() / centre[at]!
+  })
+}
+
+/** Arbitrage undoes the share that each market recovers (C11). */
+function recover({ world, depths, opened }: Workspace): void {
+  let at = 0
+  depths.forEach((depth, market) => {
+    const share = Number(world.tables.markets[market]!.recovers) / 1e18
+    if (share > 0) depth.recover(opened, share, at)
+    at += depth.size
+  })
+}
+
+/** Moves the pools of markets whose base follows something else than their quote to the new marks (C3). */
+function follow({ world, depths, opened, saved, centre, marks, graph }: Workspace): void {
+  let at = 0
+  world.structure.markets.forEach(({ base, quote }, market) => {
+    const depth = depths[market]!
+    const now = depth.price()
+    const wanted = marks[base]! / marks[quote]!
+    if (graph.claims[base] && Math.abs(wanted - now) > AGREED * now) {
+      depth.save(saved, at)
+      depth.restore(opened, at)
+      centre[market]! *= wanted / now
+      depth.moveTo(centre[market]!)
+      depth.save(opened, at)
+      depth.restore(saved, at)
+      depth.moveTo(wanted)
+    }
+    at += depth.size
+  })
+}
+
+function debtAt({ scene }: Workspace, account: number, marks: Float64Array): number {
+  const { book, amount } = scene
+  let sum = 0
+  for (let leg = book.debts[account]!; leg < book.supplies[account]!; leg++) {
+    sum += amount[leg]! * marks[book.factors[book.factor[leg]!]!.asset]!
+  }
+  return sum
+}
+
+/** The book's collateral as it was, at other marks. */
+function collateralAt({ book }: World, marks: Float64Array): number {
+  let sum = 0
+  for (let account = 0; account < book.accounts; account++) {
+    for (let leg = book.first[account]!; leg < book.debts[account]!; leg++) {
+      sum += book.amount[leg]! * marks[book.factors[book.factor[leg]!]!.asset]!
+    }
+  }
+  return sum
+}
+
+/** Losses of the venues and what standing accounts lack (C13), USD; fills `lacks` with the latter by account. */
+function badDebt({ world, scene, books }: Workspace, marks: Float64Array, lacks: Float64Array): number {
+  const { book } = world
+  const value = (amounts: Float64Array): number =>
+    amounts.reduce((sum, amount, asset) => sum + amount * marks[asset]!, 0)
+  let total = 0
+  for (const { writtenOff, takenOver, paid, inventory } of books) {
+    const held = inventory.reduce((sum, amount, at) => sum + amount * marks[book.factors[at]!.asset]!, 0)
+    total += value(writtenOff) + Math.max(value(takenOver) - value(paid) - held, 0)
+  }
+  const { amount } = scene
+  for (let account = 0; account < book.accounts; account++) {
+    let net = 0
+    const middle = book.debts[account]!
+    for (let leg = book.first[account]!; leg < book.supplies[account]!; leg++) {
+      const worth = amount[leg]! * marks[book.factors[book.factor[leg]!]!.asset]!
+      net += leg < middle ? -worth : worth
+    }
+    lacks[account] = Math.max(net, 0)
+    total += lacks[account]!
+  }
+  return total
+}

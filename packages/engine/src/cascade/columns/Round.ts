@@ -1,0 +1,211 @@
+import * as Sale from './Sale.ts'
+import * as Slices from './Slices.ts'
+import { type Offers, routeOf, type Workspace } from './Workspace.ts'
+
+/** Nobody acts for less than this share of what is on offer (C8). */
+const WORTHWHILE = 1e-9
+
+/** Where a round books what happened; every amount in whole tokens. */
+export type Journal = {
+  readonly repaid: (who: number, asset: number, amount: number) => void
+  readonly seized: (account: number, asset: number, amount: number) => void
+  readonly absorbed: (account: number, asset: number, amount: number, writtenOff: boolean) => void
+  readonly eligible: (account: number) => void
+}
+
+/** Serves one round at the workspace's marks and oracle prices (C5–C10); answers how many liquidations there were. */
+export function serve(
+  work: Workspace,
+  gasUsd: number,
+  journal: Journal,
+): { served: number; absorbed: number } {
+  const absorbed = gather(work, journal)
+  storeFront(work)
+  const { offers } = work
+  const order = offers.order.subarray(0, offers.count)
+  for (let at = 0; at < order.length; at++) order[at] = at
+  order.sort(byMerit(offers))
+  let served = 0
+  for (let at = 0; at < order.length; at++) {
+    if (take(work, order[at]!, gasUsd, journal)) served++
+  }
+  return { served, absorbed }
+}
+
+/** Finds the eligible accounts and what each offers; absorbs those of venues that do. */
+function gather(work: Workspace, journal: Journal): number {
+  const { scene, rules, offers, slice, trial } = work
+  const { book } = scene
+  offers.count = 0
+  let absorbed = 0
+  for (let account = 0; account < book.accounts; account++) {
+    const now = Slices.health(scene, account)
+    if (!(now < 1)) continue
+    journal.eligible(account)
+    const rule = rules[book.venue[account]!]!
+    if (rule.absorb) {
+      absorb(work, account, journal)
+      absorbed++
+    } else if (Slices.best(slice, trial, scene, rule, account, now)) {
+      push(work, account, book.venue[account]!, now, slice)
+    }
+  }
+  return absorbed
+}
+
+function push(work: Workspace, who: number, venue: number, health: number, slice: Slices.Slice): void {
+  const { offers, scene } = work
+  const { book } = scene
+  const at = offers.count++
+  offers.who[at] = who
+  offers.venue[at] = venue
+  offers.collateralLeg[at] = slice.collateral
+  offers.debtLeg[at] = slice.debt
+  offers.collateral[at] = book.factor[slice.collateral]!
+  offers.debt[at] = book.factor[slice.debt]!
+  offers.merit[at] = Math.round(slice.net * 1e12)
+  offers.health[at] = health
+  offers.gross[at] = slice.gross
+  offers.net[at] = slice.net
+  offers.repay[at] = slice.repay
+  offers.seize[at] = slice.seize
+  offers.fee[at] = slice.fee
+}
+
+/** The order of C7 over the rows of `offers`; `collateral` and `debt` are factors, which sort as their assets. */
+const byMerit =
+  (offers: Offers) =>
+  (a: number, b: number): number =>
+    offers.merit[b]! - offers.merit[a]! ||
+    offers.venue[a]! - offers.venue[b]! ||
+    offers.collateral[a]! - offers.collateral[b]! ||
+    offers.debt[a]! - offers.debt[b]! ||
+    offers.health[a]! - offers.health[b]! ||
+    offers.who[a]! - offers.who[b]!
+
+/** Lets a liquidator take as much of an offer as pays (C8); false if it takes nothing. */
+function take(work: Workspace, at: number, gasUsd: number, journal: Journal): boolean {
+  const { offers, scene, slice, world, marks } = work
+  const { book, oracle } = scene
+  const collateral = offers.collateral[at]!
+  const debt = offers.debt[at]!
+  const soldAsset = book.factors[collateral]!.asset
+  const boughtAsset = book.factors[debt]!.asset
+  const route = routeOf(work, soldAsset, boughtAsset)
+  slice.collateral = offers.collateralLeg[at]!
+  slice.debt = offers.debtLeg[at]!
+  slice.gross = offers.gross[at]!
+  slice.net = offers.net[at]!
+  slice.repay = offers.repay[at]!
+  slice.seize = offers.seize[at]!
+  slice.fee = offers.fee[at]!
+  const least = oracle[collateral]! / (oracle[debt]! * slice.net)
+  const offered = slice.seize - slice.fee
+  const account = offers.who[at]!
+  const ofVenue = account >= book.accounts
+  const sellable = Sale.until(work, route, offered, least)
+  if (sellable < offered * WORTHWHILE) return false
+  if (sellable < offered) {
+    const repay = sellable * least
+    if (ofVenue) {
+      slice.seize = sellable
+      slice.repay = repay
+    } else if (!Slices.largest(slice, scene, work.rules[offers.venue[at]!]!, repay)) return false
+  }
+  if (slice.repay < world.unit[boughtAsset]! || slice.seize < world.unit[soldAsset]!) return false
+  if (gasUsd > 0) Sale.save(work, route)
+  const out = Sale.sell(work, route, slice.seize - slice.fee)
+  if (gasUsd > 0 && (out - slice.repay) * marks[boughtAsset]! < gasUsd) {
+    Sale.restore(work, route)
+    return false
+  }
+  journal.repaid(account, boughtAsset, slice.repay)
+  if (ofVenue) {
+    const books = work.books[offers.venue[at]!]!
+    books.inventory[collateral]! -= slice.seize
+    books.paid[boughtAsset]! += slice.repay
+    return true
+  }
+  journal.seized(account, soldAsset, slice.seize)
+  settle(work, account, slice, journal)
+  return true
+}
+
+/** Takes the slice out of the account; what is less than half a base unit is nothing (C12). Then L10. */
+function settle(work: Workspace, account: number, slice: Slices.Slice, journal: Journal): void {
+  const { scene, world } = work
+  const { book, amount, unit } = scene
+  const less = (leg: number, by: number): void => {
+    const left = amount[leg]! - by
+    amount[leg] = left < unit[book.factor[leg]!]! / 2 ? 0 : left
+  }
+  less(slice.collateral, slice.seize)
+  less(slice.debt, slice.repay)
+  if (work.rules[book.venue[account]!]!.badDebtStays) return
+  const middle = book.debts[account]!
+  for (let leg = book.first[account]!; leg < middle; leg++) if (amount[leg]! > 0) return
+  for (let leg = middle; leg < book.supplies[account]!; leg++) {
+    if (amount[leg] === 0) continue
+    const { asset } = world.book.factors[book.factor[leg]!]!
+    work.books[book.venue[account]!]!.writtenOff[asset]! += amount[leg]!
+    journal.absorbed(account, asset, amount[leg]!, true)
+    amount[leg] = 0
+  }
+}
+
+/** The venue takes the account over whole (L11). */
+function absorb(work: Workspace, account: number, journal: Journal): void {
+  const { scene, liquidationFactor } = work
+  const { book, amount, oracle } = scene
+  const books = work.books[book.venue[account]!]!
+  const middle = book.debts[account]!
+  let credit = 0
+  let owed = 0
+  for (let leg = book.first[account]!; leg < middle; leg++) {
+    const factor = book.factor[leg]!
+    credit += amount[leg]! * oracle[factor]! * liquidationFactor[factor]!
+    books.inventory[factor]! += amount[leg]!
+    journal.seized(account, book.factors[factor]!.asset, amount[leg]!)
+    amount[leg] = 0
+  }
+  for (let leg = middle; leg < book.supplies[account]!; leg++) {
+    const factor = book.factor[leg]!
+    const { asset } = book.factors[factor]!
+    owed += amount[leg]! * oracle[factor]!
+    books.takenOver[asset]! += amount[leg]!
+    journal.absorbed(account, asset, amount[leg]!, false)
+    amount[leg] = 0
+  }
+  const base = book.factor[middle]!
+  if (credit > owed) books.paid[book.factors[base]!.asset]! -= (credit - owed) / oracle[base]!
+}
+
+/** Offers what venues have taken over, at their discount (L11). */
+function storeFront(work: Workspace): void {
+  const { scene, rules, books, offers, liquidationFactor } = work
+  const { book, oracle } = scene
+  book.factors.forEach(({ venue, asset }, factor) => {
+    const rule = rules[venue]!
+    const held = books[venue]!.inventory[factor]!
+    if (!rule.absorb || held < scene.unit[factor]!) return
+    const base = book.factors.findIndex(
+      (each) => each.venue === venue && books[venue]!.takenOver[each.asset]! > 0,
+    )
+    if (base < 0) return
+    const net = 1 / (1 - rule.storeFront * (1 - liquidationFactor[factor]!))
+    const at = offers.count++
+    offers.who[at] = book.accounts + asset
+    offers.venue[at] = venue
+    offers.collateralLeg[at] = 0
+    offers.debtLeg[at] = 0
+    offers.collateral[at] = factor
+    offers.debt[at] = base
+    offers.merit[at] = Math.round(net * 1e12)
+    offers.health[at] = -1
+    offers.gross[at] = net
+    offers.net[at] = net
+    offers.repay[at] = (held * oracle[factor]!) / (oracle[base]! * net)
+    offers.seize[at] = held
+    offers.fee[at] = 0
+  })
+}

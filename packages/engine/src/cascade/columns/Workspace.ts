@@ -1,0 +1,168 @@
+import { Depth, Fixed, type Oracle, Structure } from '@droste/core'
+import type { Scenario } from '../../Scenario.ts'
+import type { World } from '../../World.ts'
+import * as Prices from './Prices.ts'
+import * as Rule from './Rule.ts'
+import { blank, type Scene, type Slice } from './Slices.ts'
+
+/** What a venue holds and owes for accounts it wrote off or took over, whole tokens by asset index (C13). */
+export type VenueBooks = {
+  readonly writtenOff: Float64Array
+  readonly takenOver: Float64Array
+  /** Less than 0 where it owes more than it was paid. */
+  readonly paid: Float64Array
+  /** By factor of this venue: amount, and what it is credited at. */
+  readonly inventory: Float64Array
+}
+
+/**
+ * Everything one run changes, allocated once for a world and used again by every run: the book's amounts, the pools,
+ * marks, oracle prices, and the offers of a round.
+ */
+export type Workspace = {
+  readonly world: World
+  readonly graph: Prices.Graph
+  readonly rules: readonly Rule.Rule[]
+  readonly scene: Scene
+  readonly depths: readonly Depth.Depth[]
+  /** The pools as the ledger has them, as the shock left them, and as they were before a sale that is being tried. */
+  readonly initial: Float64Array
+  readonly opened: Float64Array
+  readonly saved: Float64Array
+  /** Price of each market as the shock left it, and what has moved it since (1 for nothing). */
+  readonly centre: Float64Array
+  readonly impact: Float64Array
+  readonly marks: Float64Array
+  readonly shocked: Float64Array
+  readonly rateValues: Float64Array
+  readonly books: readonly VenueBooks[]
+  readonly offers: Offers
+  readonly slice: Slice
+  readonly trial: Slice
+  /** Routes by sold · assets + bought, found once. */
+  readonly routes: Map<number, Structure.Route>
+  /** Liquidation factor of each factor's listing. */
+  readonly liquidationFactor: Float64Array
+}
+
+/** The offers of a round as columns; an account at most once. */
+export type Offers = {
+  count: number
+  readonly order: Uint32Array
+  /** Account, or accounts + factor for what a venue sells. */
+  readonly who: Uint32Array
+  readonly venue: Uint16Array
+  readonly collateralLeg: Uint32Array
+  readonly debtLeg: Uint32Array
+  readonly collateral: Uint16Array
+  readonly debt: Uint16Array
+  readonly merit: Float64Array
+  readonly health: Float64Array
+  readonly gross: Float64Array
+  readonly net: Float64Array
+  readonly repay: Float64Array
+  readonly seize: Float64Array
+  readonly fee: Float64Array
+}
+
+const offersFor = (count: number): Offers => ({
+  count: 0,
+  order: new Uint32Array(count),
+  who: new Uint32Array(count),
+  venue: new Uint16Array(count),
+  collateralLeg: new Uint32Array(count),
+  debtLeg: new Uint32Array(count),
+  collateral: new Uint16Array(count),
+  debt: new Uint16Array(count),
+  merit: new Float64Array(count),
+  health: new Float64Array(count),
+  gross: new Float64Array(count),
+  net: new Float64Array(count),
+  repay: new Float64Array(count),
+  seize: new Float64Array(count),
+  fee: new Float64Array(count),
+})
+
+/** Allocates for `world`; runs with it must not overlap. */
+export function prepare(world: World): Workspace {
+  const { book, tables, structure, unit } = world
+  const assets = tables.assets.length
+  const factors = book.factors.length
+  const depths = tables.markets.map((market, at) => {
+    const { base, quote } = structure.markets[at]!
+    return Depth.compile(market, tables.assets[base]!.decimals, tables.assets[quote]!.decimals)
+  })
+  const initial = new Float64Array(depths.reduce((sum, { size }) => sum + size, 0))
+  saveAll(depths, initial)
+  return {
+    world,
+    graph: Prices.graphOf(structure),
+    rules: tables.venues.map(({ rule }) => Rule.compile(rule)),
+    scene: {
+      book,
+      amount: new Float64Array(book.legs),
+      oracle: new Float64Array(factors),
+      unit: Float64Array.from(book.factors, ({ asset }) => unit[asset]!),
+    },
+    depths,
+    initial,
+    opened: new Float64Array(initial.length),
+    saved: new Float64Array(initial.length),
+    centre: new Float64Array(tables.markets.length),
+    impact: new Float64Array(tables.markets.length),
+    marks: new Float64Array(assets),
+    shocked: new Float64Array(assets),
+    rateValues: new Float64Array(assets),
+    books: tables.venues.map(() => ({
+      writtenOff: new Float64Array(assets),
+      takenOver: new Float64Array(assets),
+      paid: new Float64Array(assets),
+      inventory: new Float64Array(factors),
+    })),
+    offers: offersFor(book.accounts + factors),
+    slice: blank(),
+    trial: blank(),
+    routes: new Map(),
+    liquidationFactor: Float64Array.from(book.factors, ({ venue, asset }) => {
+      const { id } = tables.assets[asset]!
+      const listing = tables.venues[venue]!.listings.find((each) => each.asset === id)!
+      return Fixed.toNumber(listing.liquidationFactor, 18)
+    }),
+  }
+}
+
+/** Writes the state of every market's pools into `into`. */
+export function saveAll(depths: readonly Depth.Depth[], into: Float64Array): void {
+  let at = 0
+  for (const depth of depths) {
+    depth.save(into, at)
+    at += depth.size
+  }
+}
+
+/** Puts every market's pools back to what `saveAll` wrote. */
+export function restoreAll(depths: readonly Depth.Depth[], from: Float64Array): void {
+  let at = 0
+  for (const depth of depths) {
+    depth.restore(from, at)
+    at += depth.size
+  }
+}
+
+/** The regime of each factor, overrides first. */
+export const regimesOf = ({ book, tables }: World, scenario: Scenario): Oracle.Regime[] =>
+  book.factors.map(({ venue, asset }) => {
+    const { id } = tables.assets[asset]!
+    const override = scenario.oracles.find((each) => each.asset === id)
+    return override?.regime ?? tables.venues[venue]!.listings.find((each) => each.asset === id)!.oracle
+  })
+
+/** The route between two assets, remembered. */
+export function routeOf(work: Workspace, sold: number, bought: number): Structure.Route {
+  const key = sold * work.marks.length + bought
+  const known = work.routes.get(key)
+  if (known) return known
+  const found = Structure.route(work.world.structure, sold, bought)
+  work.routes.set(key, found)
+  return found
+}
