@@ -46,6 +46,7 @@ export function install(folder, why) {
 }
 
 /** Compiles every package. */
-export const build = () => must('Compiling', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
+export const build = () =>
+  must('Compiling', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
 
 const npm = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm')

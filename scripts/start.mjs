@@ -5,4 +5,8 @@ import { build, checkNode, install, must, root } from './setup.mjs'
 checkNode()
 install(root, '(once)')
 build()
-must('The report', process.execPath, [join(root, 'packages/cli/bin/droste.js'), 'tour', ...process.argv.slice(2)])
+must('The report', process.execPath, [
+  join(root, 'packages/cli/bin/droste.js'),
+  'tour',
+  ...process.argv.slice(2),
+])

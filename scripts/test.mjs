@@ -29,7 +29,9 @@ function run(name, args) {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const counted = existsSync(file) ? count(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 }
+  const counted = existsSync(file)
+    ? count(JSON.parse(readFileSync(file, 'utf8')))
+    : { passed: 0, failed: 0, skipped: 0 }
   // A crash, or an error outside any test, fails the run without failing a test.
   if (status !== 0 && counted.failed === 0) counted.failed = 1
   for (const key of Object.keys(sum)) sum[key] += counted[key]
@@ -37,7 +39,8 @@ function run(name, args) {
 
 function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
   const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   )
   return {
     passed: numPassedTests,

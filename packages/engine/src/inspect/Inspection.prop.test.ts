@@ -1,7 +1,7 @@
 import { Fixed } from '@droste/core'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import * as ledgers from '../cascade/ledgers.ts'
+import * as ledgers from '../testing/ledgers.ts'
 import * as World from '../World.ts'
 import * as Inspection from './Inspection.ts'
 import * as Recursion from './Recursion.ts'

@@ -1,6 +1,6 @@
 import { type Claim, Fixed, type Oracle } from '@droste/core'
 import { describe, expect, test } from 'vitest'
-import * as ledgers from '../cascade/ledgers.ts'
+import * as ledgers from '../testing/ledgers.ts'
 import * as World from '../World.ts'
 import * as Inspection from './Inspection.ts'
 import * as Recursion from './Recursion.ts'
