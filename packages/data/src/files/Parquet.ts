@@ -196,18 +196,19 @@ function opened(connection: DuckDBConnection, path: string): Folder {
     if (missing !== undefined) throw new MissingColumnError(path, name, missing, found)
   }
   const pieces: Folder['pieces'] = async function* (name, shape, { where, instead = {} } = {}) {
-    await demand(
-      name,
-      Object.keys(shape).filter((column) => !(column in instead)),
-    )
     const from = await source(name)
     const list = Object.entries(shape).map(
       ([column, kind]) => `CAST(${instead[column] ?? identifier(column)} AS ${castOf(kind)})`,
     )
     const filter = where === undefined ? '' : ` WHERE ${where}`
-    const result = await readable(path, name, () =>
-      connection.stream(`SELECT ${list.join(', ')} FROM ${from}${filter}`),
-    )
+    const result = await readable(path, name, async () => {
+      const query = `SELECT ${list.join(', ')} FROM ${from}${filter}`
+      return await connection.stream(query).catch(async (cause: unknown) => {
+        const wanted = Object.keys(shape).filter((column) => !(column in instead))
+        await demand(name, wanted) // the likeliest reason, and asking first would double the time
+        throw cause
+      })
+    })
     for (let row = 0; ; ) {
       const chunk = await readable(path, name, () => result.fetchChunk())
       if (!chunk || chunk.rowCount === 0) return
@@ -275,7 +276,7 @@ async function readable<T>(path: string, name: string, act: () => Promise<T>): P
   try {
     return await act()
   } catch (cause) {
-    throw new UnreadableError(path, name, cause as Error)
+    throw cause instanceof Fault ? cause : new UnreadableError(path, name, cause as Error)
   }
 }
 

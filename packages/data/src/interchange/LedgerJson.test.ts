@@ -46,6 +46,15 @@ describe('a ledger in JSON', () => {
   })
 })
 
+test('the example of docs/spec/ledger.md is a ledger', async () => {
+  const path = fileURLToPath(new URL('../../../../docs/spec/ledger.md', import.meta.url))
+  const [, example = ''] = /```json\n([\s\S]*?)```/.exec(await readFile(path, 'utf8')) ?? []
+  const { accounts, venues, coverage } = LedgerJson.parse(example, 'docs/spec/ledger.md')
+  expect(accounts).toHaveLength(1)
+  expect(coverage.debtUsd).toBe(21_600)
+  expect(venues[0]?.listings[1]?.borrowFactor).toBe(10n ** 18n)
+})
+
 describe('what is wrong with a JSON ledger is told with its path', () => {
   test('a number where text must be', () => {
     expect(problemOf('"amount":"1000"', '"amount":1000')).toMatch(

@@ -99,7 +99,12 @@ describe('rows that do not add up', () => {
     ],
     ['legs out of order', 'legs', 'REPLACE (1 - account AS account)', /legs\[2\]\.account: .*not sorted/],
     ['an unknown side', 'legs', `REPLACE ('owed' AS side)`, /legs\[0\]\.side: /],
-    ['a negative amount', 'legs', `REPLACE ('-1' AS amount, -1.0 AS amount_double)`, /negative|-1 is no amount/],
+    [
+      'a negative amount',
+      'legs',
+      `REPLACE ('-1' AS amount, -1.0 AS amount_double)`,
+      /negative|-1 is no amount/,
+    ],
     [
       'an amount that is not a number',
       'legs',
