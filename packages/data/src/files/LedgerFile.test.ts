@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import * as Books from '../books/Books.ts'
 import * as LedgerCsv from '../interchange/LedgerCsv.ts'
 import { TooLargeError } from '../interchange/LedgerJson.ts'
-import { sampleLedger } from '../interchange/sampleLedger.ts'
+import { sampleLedger } from '../interchange/testing/sampleLedger.ts'
 import * as LedgerFile from './LedgerFile.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'droste-'))

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { Book } from '@droste/engine'
 import { test } from '@fast-check/vitest'
 import { afterAll, expect } from 'vitest'
-import { arbitraryLedger } from './arbitraryLedger.ts'
 import * as LedgerBook from './LedgerBook.ts'
 import * as LedgerParquet from './LedgerParquet.ts'
+import { arbitraryLedger } from './testing/arbitraryLedger.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'droste-'))
 afterAll(() => rm(folder, { recursive: true }))

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import * as LedgerCsv from './LedgerCsv.ts'
 import * as LedgerJson from './LedgerJson.ts'
 import { MalformedError } from './Problems.ts'
-import { sampleLedger } from './sampleLedger.ts'
+import { sampleLedger } from './testing/sampleLedger.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'droste-'))
 afterAll(() => rm(folder, { recursive: true }))

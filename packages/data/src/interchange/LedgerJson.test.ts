@@ -6,7 +6,7 @@ import { NotJsonError } from './JsonText.ts'
 import { jsonSchema } from './LedgerDocument.ts'
 import * as LedgerJson from './LedgerJson.ts'
 import type { MalformedError } from './Problems.ts'
-import { sampleLedger } from './sampleLedger.ts'
+import { sampleLedger } from './testing/sampleLedger.ts'
 
 const text = [...LedgerJson.lines(sampleLedger)].join('')
 /** What reading `from` → `to` in the sample's text throws. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@fast-check/vitest'
 import { afterAll, expect } from 'vitest'
-import { arbitraryLedger } from './arbitraryLedger.ts'
 import * as LedgerParquet from './LedgerParquet.ts'
+import { arbitraryLedger } from './testing/arbitraryLedger.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'droste-'))
 afterAll(() => rm(folder, { recursive: true }))

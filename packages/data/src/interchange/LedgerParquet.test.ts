@@ -8,7 +8,7 @@ import * as Parquet from '../files/Parquet.ts'
 import * as LedgerBook from './LedgerBook.ts'
 import * as LedgerParquet from './LedgerParquet.ts'
 import { MalformedError } from './Problems.ts'
-import { sampleLedger } from './sampleLedger.ts'
+import { sampleLedger } from './testing/sampleLedger.ts'
 
 let folder = ''
 let sound = ''
