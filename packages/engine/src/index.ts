@@ -1,4 +1,6 @@
 export * as Book from './Book.ts'
+export * as Reference from './cascade/reference/Reference.ts'
+export * as Stress from './cascade/Stress.ts'
 export * from './explain/index.ts'
 export * from './inspect/index.ts'
 export * as Outcome from './Outcome.ts'

@@ -1,0 +1,47 @@
+import type { Outcome } from '../Outcome.ts'
+import type { Scenario } from '../Scenario.ts'
+import type { World } from '../World.ts'
+import * as Columns from './columns/Columns.ts'
+import * as Generation from './columns/Generation.ts'
+import { prepare } from './columns/Workspace.ts'
+
+/** A cascade with what its price map says of it. */
+export type Stress = Outcome & {
+  readonly branchingRatio: number
+  readonly fixedPoints: Generation.FixedPoints
+  /** Collateral of accounts with debt that has no market and is sold at its mark in any amount (C2), USD. */
+  readonly withoutMarketUsd: number
+}
+
+/** Runs one scenario. */
+export function run(world: World, scenario: Scenario): Stress {
+  const work = prepare(world)
+  return {
+    ...Columns.run(work, scenario),
+    branchingRatio: Generation.branchingRatio(work, scenario),
+    fixedPoints: Generation.fixedPoints(work, scenario),
+    withoutMarketUsd: withoutMarket(world),
+  }
+}
+
+/** The same scenario over several depths, for the range that an assumed depth leaves open. */
+export function overDepths(world: World, scenario: Scenario, depths: readonly number[]): Outcome[] {
+  const work = prepare(world)
+  return depths.map((depth) => Columns.run(work, { ...scenario, depth: scenario.depth * depth }))
+}
+
+/** A root in which others are sold needs no market of its own. */
+function withoutMarket({ book, structure, prices }: World): number {
+  const roots = new Set(structure.markets.map(({ quote }) => quote))
+  const sold = (asset: number): boolean =>
+    structure.market[asset] !== null || roots.has(structure.stands[asset]!)
+  let total = 0
+  for (let account = 0; account < book.accounts; account++) {
+    if (book.debts[account] === book.supplies[account]) continue
+    for (let leg = book.first[account]!; leg < book.debts[account]!; leg++) {
+      const { asset } = book.factors[book.factor[leg]!]!
+      if (!sold(asset)) total += book.amount[leg]! * prices[asset]!
+    }
+  }
+  return total
+}

@@ -1,0 +1,115 @@
+import { Matrix, type Oracle } from '@droste/core'
+import type { FixedPoint } from '../../Outcome.ts'
+import type { Scenario } from '../../Scenario.ts'
+import { begin, impacts, publish } from './Columns.ts'
+import * as Prices from './Prices.ts'
+import { type Journal, serve } from './Round.ts'
+import * as Sale from './Sale.ts'
+import { regimesOf, restoreAll, routeOf, type Workspace } from './Workspace.ts'
+
+/** Fixed points are found to this share of every mark. */
+const CLOSE = 1e-9
+/** What `branchingRatio` lets a mark fall by on top of the shock (C16). */
+const STEP = 0.01
+
+const silent: Journal = { repaid: () => {}, seized: () => {}, absorbed: () => {}, eligible: () => {} }
+
+/** In the static map an oracle that lags has caught up. */
+const caughtUp = (regime: Oracle.Regime): Oracle.Regime =>
+  regime.kind === 'delayed' ? { kind: 'market' } : regime
+
+/** Both ends of the static map's fixed points under a scenario (C15). */
+export type FixedPoints = {
+  readonly greatest: FixedPoint
+  readonly least: FixedPoint
+  /** They are the same to 10^-6 of every mark. */
+  readonly unique: boolean
+}
+
+/**
+ * One generation (C15): the accounts as the shock finds them, at `marks`, served once into the pools as the shock
+ * left them. Leaves the new marks in `work.marks` and answers the debt that was eligible, USD at `marks`.
+ */
+function generation(work: Workspace, scenario: Scenario, marks: Float64Array): number {
+  const { world, scene } = work
+  scene.amount.set(world.book.amount)
+  for (const books of work.books) for (const column of Object.values(books)) column.fill(0)
+  restoreAll(work.depths, work.opened)
+  work.marks.set(marks)
+  publish(work, regimesOf(world, scenario).map(caughtUp), [marks])
+  let eligible = 0
+  serve(work, scenario.gasUsd, {
+    ...silent,
+    eligible: (account) => {
+      for (let leg = world.book.debts[account]!; leg < world.book.supplies[account]!; leg++) {
+        eligible += scene.amount[leg]! * marks[world.book.factors[world.book.factor[leg]!]!.asset]!
+      }
+    },
+  })
+  impacts(work)
+  Prices.marked(work.marks, work.graph, work.shocked, work.impact)
+  return eligible
+}
+
+/** Marks once every account with debt has sold all its collateral for its first debt: below any outcome. */
+function floor(work: Workspace): Float64Array {
+  const { book } = work.world
+  for (let account = 0; account < book.accounts; account++) {
+    const debt = book.debts[account]!
+    if (debt === book.supplies[account]) continue
+    const bought = book.factors[book.factor[debt]!]!.asset
+    for (let leg = book.first[account]!; leg < debt; leg++) {
+      Sale.sell(work, routeOf(work, book.factors[book.factor[leg]!]!.asset, bought), book.amount[leg]!)
+    }
+  }
+  impacts(work)
+  return Float64Array.from(Prices.marked(work.marks, work.graph, work.shocked, work.impact))
+}
+
+/** Repeats the generation from `start`, each mark moving only towards `pick`, until none does. */
+function limit(
+  work: Workspace,
+  scenario: Scenario,
+  start: Float64Array,
+  pick: (a: number, b: number) => number,
+): FixedPoint {
+  const marks = Float64Array.from(start)
+  for (;;) {
+    const eligibleDebtUsd = generation(work, scenario, marks)
+    let moved = false
+    for (let asset = 0; asset < marks.length; asset++) {
+      const next = pick(marks[asset]!, work.marks[asset]!)
+      moved ||= Math.abs(next - marks[asset]!) > CLOSE * marks[asset]!
+      marks[asset] = next
+    }
+    if (!moved) return { marks: Array.from(marks), eligibleDebtUsd }
+  }
+}
+
+/** The greatest and the least fixed point under `scenario` (C15). Resets the workspace first and leaves it dirty. */
+export function fixedPoints(work: Workspace, scenario: Scenario): FixedPoints {
+  begin(work, scenario)
+  const shocked = Float64Array.from(work.shocked)
+  const bottom = floor(work).map((mark, asset) => Math.min(mark, shocked[asset]!))
+  const greatest = limit(work, scenario, shocked, Math.min)
+  const least = limit(work, scenario, bottom, Math.max)
+  const unique = greatest.marks.every((mark, asset) => mark - least.marks[asset]! <= 1e-6 * mark)
+  return { greatest, least, unique }
+}
+
+/** The branching ratio under `scenario` (C16); 0 without markets. Resets the workspace first and leaves it dirty. */
+export function branchingRatio(work: Workspace, scenario: Scenario): number {
+  const { world } = work
+  const bases = world.structure.markets.map(({ base }) => world.tables.assets[base]!.id)
+  const impactsAfter = (shocks: Scenario['shocks']): Float64Array => {
+    begin(work, { ...scenario, shocks })
+    generation(work, scenario, Float64Array.from(work.shocked))
+    return Float64Array.from(work.impact)
+  }
+  const still = impactsAfter(scenario.shocks)
+  const columns = bases.map((asset) => {
+    const after = impactsAfter([...scenario.shocks, { asset, change: -STEP }])
+    return Array.from(after, (impact, market) => -Math.log(impact / still[market]!) / STEP)
+  })
+  return Matrix.spectralRadius(columns[0]?.map((_, row) => columns.map((column) => column[row]!)) ?? [])
+}
