@@ -97,16 +97,17 @@ export const POOLS: readonly Assumed[] = [
   {
     base: WETH,
     quote: USDC,
-    usd: 1_000_000_000n,
+    usd: 2_000_000_000n,
     curve: { kind: 'constant-product' },
     fee: Ratio.of('0.0005'),
-    because: 'constant product with $1000M on each side, the pool of Gatto 2026’s cases (SSRN 7157638)',
+    because:
+      'constant product with $2000M on each side, as an aggregator’s quotes of November 2023 had it: 10,000 WETH cost .9 %',
   },
   {
     base: WSTETH,
     quote: WETH,
-    usd: 100_000_000n,
-    curve: { kind: 'stable-swap', amplification: 50n },
+    usd: 130_000_000n,
+    curve: { kind: 'stable-swap', amplification: 300n },
     fee: Ratio.of('0.0001'),
     because:
       'StableSwap with A 50 and $100M on each side, the order of all wstETH pools on Ethereum together',
@@ -117,7 +118,8 @@ export const POOLS: readonly Assumed[] = [
     usd: 100_000_000n,
     curve: { kind: 'stable-swap', amplification: 50n },
     fee: Ratio.of('0.0004'),
-    because: 'StableSwap with A 50 and $100M on each side, as for wstETH: restaked ETH is no deeper',
+    because:
+      'StableSwap with A 50 and $100M on each side, the order of restaked ETH’s pools: thinner than wstETH’s',
   },
   {
     base: UNNAMED.stable,
@@ -130,9 +132,10 @@ export const POOLS: readonly Assumed[] = [
   {
     base: UNNAMED.volatile,
     quote: USDC,
-    usd: 300_000_000n,
+    usd: 700_000_000n,
     curve: { kind: 'constant-product' },
     fee: Ratio.of('0.0005'),
-    because: 'constant product with $300M on each side, the order of wrapped bitcoin’s pools on Ethereum',
+    because:
+      'constant product with $700M on each side, as an aggregator’s quotes of November 2023 had it for wrapped bitcoin: $21M cost 2.9 %',
   },
 ]

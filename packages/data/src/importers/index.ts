@@ -1,3 +1,4 @@
+import * as LedgerCsv from '../interchange/LedgerCsv.ts'
 import * as AaveTop from './aave-top/AaveTop.ts'
 import * as AaveTop1000 from './aave-top1000/AaveTop1000.ts'
 import * as CrvUsd from './crvusd/CrvUsd.ts'
@@ -12,6 +13,10 @@ export const importers: Readonly<Record<string, Importer>> = {
   'aave-top': AaveTop.importer,
   'aave-top1000': AaveTop1000.importer,
   crvusd: CrvUsd.importer,
+  csv: {
+    describe: 'A flat table of legs: legs.csv with venues.json beside it, or the folder of both',
+    read: LedgerCsv.readBeside,
+  },
   'euler-v1': EulerV1.importer,
   'morpho-api': MorphoApi.importer,
 }

@@ -95,7 +95,6 @@ function venueOf(market: Llamma.Market): Venue.Venue {
     fee: none,
     borrowFactor: Fixed.WAD,
     liquidationFactor: none,
-    oracle: { kind: 'market' } as const,
   }
   return {
     id: venueId(market),
@@ -110,8 +109,8 @@ function venueOf(market: Llamma.Market): Venue.Venue {
       valueDecimals: 18,
     },
     listings: [
-      { asset: market.collateral.id, ...terms },
-      { asset: Llamma.CRVUSD.id, ...terms },
+      { asset: market.collateral.id, ...terms, oracle: { kind: 'market' } },
+      { asset: Llamma.CRVUSD.id, ...terms, oracle: { kind: 'fixed' } },
     ],
     modes: [],
     deficits: [],
@@ -160,8 +159,11 @@ function quotedMarket(
   }
 }
 
-/** crvUSD → USDC, the pool of a peg keeper. */
-function pegMarket({ pools }: Llamma.Market, file: string): Market.Market {
+/** A pool that gives crvUSD at $1 until it is empty, as the peg keepers do up to their ceilings. */
+const KEEPERS_AMPLIFICATION = 10_000n
+
+/** crvUSD → USDC: a peg keeper's pool, and what the keepers may mint into their pools when crvUSD is dear. */
+function pegMarket({ pools, mintable }: Llamma.Market, file: string): Market.Market {
   for (const { coins, amplification, fee } of pools) {
     const base = coins.find(({ asset }) => asset.id === Llamma.CRVUSD.id)
     const quote = coins.find(({ asset }) => asset.id === USDC)
@@ -178,9 +180,18 @@ function pegMarket({ pools }: Llamma.Market, file: string): Market.Market {
           rate: Fixed.WAD,
           fee,
         },
+        {
+          kind: 'stable-swap',
+          base: mintable,
+          quote: mintable / Fixed.scale(base.asset.decimals - quote.asset.decimals),
+          amplification: KEEPERS_AMPLIFICATION,
+          rate: Fixed.WAD,
+          fee: Fixed.wad(0n),
+        },
       ],
-      source: `${file}, Curve’s crvUSD/USDC pool`,
+      source: `${file}: Curve’s crvUSD/USDC pool; assumed beside it: the $${Math.round(Fixed.toNumber(mintable, 18) / 1e6)}M that the peg keepers may still mint, at $1`,
       ...SOURCED,
+      assumed: true,
     }
   }
   throw new Source.MalformedError(
@@ -210,9 +221,10 @@ function assumptionsOf(markets: readonly Llamma.Market[]): string[] {
     `The source’s own health is below 0 for ${negative.length} of ${users.length} loans, which owe $${owed} in all.`,
     'A liquidator repays the whole debt and takes what it pays for at a bonus of 1/(1 − liquidation discount) − 1; in the contract it takes all that is left.',
     'A loan may be opened up to 1 − loan discount, whatever its number of bands.',
+    'The contracts count crvUSD as $1 whatever it costs: its oracle is fixed.',
     'The oracles’ averaging over ten minutes is left out: they follow the market at once.',
     `Users’ debts differ from the markets’ own totals, which are of a later hour, by ${off.join(' and ')}.`,
     'crvUSD and USDC are worth $1; stETH is worth one ETH, and wstETH stands for stETH at the rate that the two oracles imply.',
-    'crvUSD sells into its USDC pool alone; its pools with USDT, USDP and TUSD, and the peg keepers’ own trades, are left out.',
+    'crvUSD is bought and sold in its USDC pool and from what the peg keepers may still mint, taken as one deep pool at $1; its pools with USDT, USDP and TUSD are left out.',
   ]
 }

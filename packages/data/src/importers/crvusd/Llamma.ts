@@ -18,6 +18,8 @@ export type Market = {
   readonly time: number
   readonly users: readonly User[]
   readonly pools: readonly Pool[]
+  /** crvUSD that the peg keepers may still mint: their ceilings less what they have drawn. */
+  readonly mintable: bigint
 }
 
 /** A loan: collateral in its bands, crvUSD that its bands have been turned into, and debt. */
@@ -63,6 +65,8 @@ const MARKET = z.object({
       health: z.string(),
     }),
   ),
+  peg_keepers_params: z.array(z.object({ address: ADDRESS, debt: INTEGER })),
+  debt_ceilings: z.record(z.string(), INTEGER),
   stableswap_pools_params: z.array(
     z.object({ A: INTEGER, D: z.array(INTEGER), fee: INTEGER, coins: z.array(COIN) }),
   ),
@@ -98,6 +102,10 @@ export function read(file: Source.File): Market {
         health: Source.exact(state.health, 18, place),
       }
     }),
+    mintable: raw.peg_keepers_params.reduce((sum, { address, debt }) => {
+      const ceiling = BigInt(raw.debt_ceilings[address] ?? 0)
+      return sum + (ceiling > BigInt(debt) ? ceiling - BigInt(debt) : 0n)
+    }, 0n),
     pools: raw.stableswap_pools_params.map(({ A, D, fee, coins }) => ({
       coins: coins.map(({ address, symbol, decimals }, index) => ({
         asset: { id: Asset.idOf(CHAIN, address), symbol, decimals: Number(decimals) },

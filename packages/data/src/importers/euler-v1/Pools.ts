@@ -40,14 +40,14 @@ const tail = (address: string, millions: bigint): Assumed =>
  */
 export const POOLS: readonly Assumed[] = [
   {
-    ...swap(WETH, USDC, 300n, 'as Uniswap’s pools at .05 % and .3 % act within a few percent of the price'),
+    ...swap(WETH, USDC, 2000n, 'as an aggregator’s quotes of November 2023 had it: 10,000 WETH cost .9 %'),
     fee: Ratio.of('0.0005'),
   },
   stable(WSTETH, WETH, 300n, 50n, 'two thirds of Curve’s ETH/stETH pool'),
   stable(STETH, WETH, 150n, 50n, 'one third of Curve’s ETH/stETH pool'),
   stable(CBETH, WETH, 20n, 50n, 'Curve and Uniswap together'),
   stable(RETH, WETH, 25n, 50n, 'Balancer and Curve together'),
-  swap(WBTC, USDC, 120n, 'Uniswap’s and Curve’s pools together'),
+  swap(WBTC, USDC, 700n, 'as an aggregator’s quotes of November 2023 had it: $21M cost 2.9 %'),
   stable(USDT, USDC, 100n, 2000n, 'its part of Curve’s 3pool'),
   stable(DAI, USDC, 150n, 2000n, 'its part of Curve’s 3pool and the peg stability module'),
   stable(id('0x853d955acef822db058eb8505911ed77f175b99e'), USDC, 200n, 1500n, 'Curve’s FRAX/USDC pool'),
