@@ -8,7 +8,7 @@ export type Problem = { readonly row: string; readonly what: string; readonly re
 export type Findings = { readonly problems: Problem[]; total: number }
 
 /** How many problems one fault tells in full. */
-export const SHOWN = 20
+const SHOWN = 20
 
 /** Nothing found yet. */
 export const none = (): Findings => ({ problems: [], total: 0 })

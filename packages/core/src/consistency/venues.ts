@@ -52,7 +52,7 @@ export function judgeVenues(
 }
 
 /** Notes terms outside their ranges, or a borrowing limit above the threshold. */
-export function judgeTerms(findings: Findings, row: string, { ltv, threshold, bonus }: Terms): void {
+function judgeTerms(findings: Findings, row: string, { ltv, threshold, bonus }: Terms): void {
   within(findings, `${row}.ltv`, ltv, SHARE)
   within(findings, `${row}.threshold`, threshold, SHARE)
   within(findings, `${row}.bonus`, bonus, { from: 0n })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { Fault } from '@droste/core'
@@ -55,7 +56,7 @@ async function swap(target: string, partial: string): Promise<void> {
 }
 
 const besideOf = (target: string, word: string): string =>
-  join(dirname(target), `.${basename(target)}.${word}-${process.pid}`)
+  join(dirname(target), `.${basename(target)}.${word}-${randomUUID().slice(0, 8)}`)
 
 async function settle(path: string): Promise<void> {
   const file = await open(path, 'r+')

@@ -16,7 +16,7 @@ export function parse(text: string, file: string): unknown {
 export type Place = { readonly line: number; readonly column: number; readonly path: string }
 
 /** The place of `position` in a text that is JSON up to there. */
-export function placeOf(text: string, position: number): Place {
+function placeOf(text: string, position: number): Place {
   const stack: (string | number)[] = []
   let last = ''
   let line = 1

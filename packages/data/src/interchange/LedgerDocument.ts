@@ -209,7 +209,7 @@ export const WORLD = z.strictObject({
 })
 
 /** The whole file: what `docs/spec/ledger.schema.json` says. */
-export const DOCUMENT = WORLD.extend({ accounts: z.array(ACCOUNT) })
+const DOCUMENT = WORLD.extend({ accounts: z.array(ACCOUNT) })
 
 export type WorldDocument = z.output<typeof WORLD>
 export type AccountDocument = z.output<typeof ACCOUNT>
