@@ -1,3 +1,4 @@
+import { Fixed } from '@droste/core'
 import type { Address } from 'viem'
 import { expect } from 'vitest'
 import * as CompoundV2 from '../../../packages/protocols/src/compound-v2/index.ts'
@@ -122,7 +123,7 @@ function borrowing(play: Play, chance: Chance.Chance, from: Address, listed: Lis
   const market = marketOf(play, listed)
   // Near the most it may borrow, so that the next fall in price bites.
   const most = (liquidity * 10n ** 18n) / market.price
-  const room = most < market.cash ? most : market.cash
+  const room = Fixed.min(most, market.cash)
   const value = chance.once(10) ? amount(play, chance, listed) : (room * chance.big(70n, 101n)) / 100n
   const run = acting(play, from, (account, now) =>
     CompoundV2.borrow(play.pool, account, listed.name, value, now),

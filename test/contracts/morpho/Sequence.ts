@@ -1,3 +1,4 @@
+import { Fixed } from '@droste/core'
 import type { Address } from 'viem'
 import { expect } from 'vitest'
 import * as MorphoBlue from '../../../packages/protocols/src/morpho-blue/index.ts'
@@ -135,7 +136,7 @@ function action(play: Play, chance: Chance.Chance, account: Address, kind: numbe
   if (kind < 76) {
     // Near the most it may owe, so that the next fall in price bites.
     const most = MorphoBlue.maxBorrowDown(parameters, position, machine.price)
-    const room = most < supplied ? most : supplied
+    const room = Fixed.min(most, supplied)
     const assets = room === 0n ? 1n : (room * chance.big(60n, 101n)) / 100n
     const quantity = chance.once(8) ? { shares: chance.big(1n, 10n ** 20n) } : { assets }
     return moving('borrow', play, account, quantity, (market, position, quantity) =>

@@ -1,5 +1,6 @@
 export * as AdaptiveCurve from './AdaptiveCurve.ts'
 export * from './liquidation.ts'
+export * from './resolve.ts'
 export * from './rules.ts'
 export * as Shares from './Shares.ts'
 export * as Wad from './Wad.ts'

@@ -1,4 +1,5 @@
 export { OverflowError } from './FullMath.ts'
+export * from './resolve.ts'
 export * from './rules.ts'
 export * as SqrtPriceMath from './SqrtPriceMath.ts'
 export * as SwapMath from './SwapMath.ts'

@@ -1,0 +1,100 @@
+import { type Account, type Asset, Fixed, type Ledger, type Venue } from '@droste/core'
+import { incentive } from './liquidation.ts'
+import {
+  debtUp,
+  type Market,
+  ORACLE_PRICE_SCALE,
+  type Parameters,
+  type Position,
+  supplyTotals,
+} from './rules.ts'
+import * as Shares from './Shares.ts'
+
+/**
+ * One market as read at a block, accrued to it. `oraclePrice` is what the market's oracle answers: loan units
+ * per collateral unit, times 10^36. Morpho knows no dollars: `loanPrice` comes from elsewhere.
+ */
+export type Snapshot = {
+  readonly id: string
+  readonly parameters: Parameters
+  readonly market: Market
+  readonly loan: Asset.Asset
+  readonly collateral: Asset.Asset
+  readonly oraclePrice: bigint
+  readonly loanPrice: Omit<Ledger.Price, 'asset'>
+  readonly positions: readonly { readonly owner: string; readonly position: Position }[]
+}
+
+/** What a market brings to a ledger. */
+export type Resolved = Pick<Ledger.Ledger, 'assets' | 'prices' | 'venues' | 'accounts'>
+
+/**
+ * The market as a venue of its own. Debts round up and supplies round down, as the contract has them; the
+ * collateral's price is the oracle's through `loanPrice`, rounded down. Positions of nothing are left out.
+ */
+export function resolve(snapshot: Snapshot): Resolved {
+  const { collateral, loan, loanPrice, oraclePrice } = snapshot
+  const scaled = oraclePrice * loanPrice.usd * Fixed.scale(collateral.decimals)
+  const usd = Fixed.wad(scaled / (ORACLE_PRICE_SCALE * Fixed.scale(loan.decimals)))
+  return {
+    assets: [collateral, loan],
+    prices: [
+      { asset: collateral.id, usd, source: `oracle of ${venueId(snapshot)}, ${loanPrice.source}` },
+      { asset: loan.id, ...loanPrice },
+    ],
+    venues: [venueOf(snapshot)],
+    accounts: snapshot.positions.flatMap(({ owner, position }) => {
+      const legs = legsOf(snapshot, position)
+      return legs.length === 0 ? [] : [{ owner, venue: venueId(snapshot), legs }]
+    }),
+  }
+}
+
+const venueId = ({ id }: Snapshot): string => `morpho-blue:${id.toLowerCase()}`
+
+function venueOf(snapshot: Snapshot): Venue.Venue {
+  const none = Fixed.wad(0n)
+  const listing = (asset: string, lltv: bigint, bonus: bigint): Venue.Listing => ({
+    asset,
+    ltv: Fixed.wad(lltv),
+    threshold: Fixed.wad(lltv),
+    bonus: Fixed.wad(bonus),
+    fee: none,
+    borrowFactor: Fixed.WAD,
+    liquidationFactor: none,
+    oracle: { kind: 'market' },
+  })
+  const { lltv } = snapshot.parameters
+  return {
+    id: venueId(snapshot),
+    protocol: 'morpho-blue',
+    rule: {
+      kind: 'pair',
+      closeFactor: { kind: 'whole' },
+      bonus: { kind: 'listing' },
+      feeOn: 'bonus',
+      leftover: none,
+      badDebt: 'socialised',
+      valueDecimals: 18,
+    },
+    listings: [
+      listing(snapshot.collateral.id, lltv, incentive(lltv) - Fixed.WAD),
+      listing(snapshot.loan.id, 0n, 0n),
+    ],
+    modes: [],
+    deficits: [],
+  }
+}
+
+function legsOf({ market, collateral, loan }: Snapshot, position: Position): Account.Leg[] {
+  const legs: Account.Leg[] = [
+    { side: 'collateral', asset: collateral.id, amount: position.collateral },
+    {
+      side: 'supply',
+      asset: loan.id,
+      amount: Shares.toAssetsDown(position.supplyShares, supplyTotals(market)),
+    },
+    { side: 'debt', asset: loan.id, amount: debtUp(market, position) },
+  ]
+  return legs.filter(({ amount }) => amount > 0n)
+}
