@@ -11,6 +11,9 @@ export type Sale = { readonly pools: Pools; readonly out: bigint; readonly unsol
 /** Prices closer than one millionth count as equal where the mark is read. */
 const TIE = 10n ** 6n
 
+/** One part in so many of the clearing price is where its search ends; the rest goes to the best pools. */
+const CLOSE = 10n ** 18n
+
 /** The best price of the next unit after fee, out per in ×10^36; 0 where nobody takes it. */
 export const marginal36 = (pools: Pools, direction: Direction): bigint =>
   pools.reduce((best, pool) => max(best, Pool.marginal36(pool, direction)), 0n)
@@ -37,7 +40,7 @@ export const amountUntil = (pools: Pools, direction: Direction, limit36: bigint)
 
 /**
  * Sells `amountIn` over the pools so that all that are used end at one marginal price after fee (found to
- * 10^-18 of it or of the amount); what that leaves over goes to the best pools.
+ * 10^-18 of it); what that leaves over goes to the best pools.
  */
 export function sell(pools: Pools, direction: Direction, amountIn: bigint): Sale {
   const inputs =
@@ -81,24 +84,25 @@ function route(pools: Pools, direction: Direction, amountIn: bigint): bigint[] {
     low = max(low / 2n, 1n)
     most = taken(low)
   }
-  const close = amountIn / WAD + BigInt(pools.length)
   let [under, over] = [amountIn - least, most - amountIn]
-  let stayed: 'low' | 'high' | 'neither' = 'neither'
-  for (let i = 0; high - low > low / WAD + 1n && amountIn - least > close && over > 0n; i++) {
-    const secant = high - ((high - low) * under) / (under + over)
-    const price = i % 4 === 3 || secant <= low || secant >= high ? (low + high) / 2n : secant
+  let moved: 'low' | 'high' | 'neither' = 'neither'
+  for (let i = 0; high - low > low / CLOSE + 1n && under > 0n && most > amountIn; i++) {
+    // A hair beyond where the secant points, to the side that did not move, shuts a bracket whose one end arrived.
+    const hair = moved === 'neither' ? 0n : (low / CLOSE / 2n + 1n) * (moved === 'high' ? -1n : 1n)
+    const aimed = high - ((high - low) * under) / (under + over) + hair
+    const price = i % 4 === 3 || aimed <= low || aimed >= high ? (low + high) / 2n : aimed
     const between = taken(price)
     if (between <= amountIn) {
       high = price
-      least = between
       under = amountIn - between
-      if (stayed === 'low') over = over / 2n + 1n
-      stayed = 'low'
+      if (moved === 'high') over = over / 2n + 1n
+      moved = 'high'
     } else {
       low = price
+      most = between
       over = between - amountIn
-      if (stayed === 'high') under /= 2n
-      stayed = 'high'
+      if (moved === 'low') under = under / 2n + 1n
+      moved = 'low'
     }
   }
   const inputs = pools.map((pool) => Pool.amountUntil(pool, direction, high))

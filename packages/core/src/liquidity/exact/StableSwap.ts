@@ -70,11 +70,11 @@ export function amountUntil(pool: StableSwap, direction: Direction, limit36: big
   return gross(max(effective, 0n), pool.fee)
 }
 
-/** Arbitrage moves the pool along its invariant to `target36`; within one unit of it the pool stays as it is. */
+/** Arbitrage moves the pool along its invariant to `target36`; within two units of it the pool stays as it is. */
 export function moveTo(pool: StableSwap, target36: bigint): StableSwap {
   const { base, quote } = pool
-  const below = price36({ ...pool, base: base + 1n, quote: max(quote - 1n, 1n) })
-  const above = price36({ ...pool, base: max(base - 1n, 1n), quote: quote + 1n })
+  const below = price36({ ...pool, base: base + 2n, quote: max(quote - 2n, 1n) })
+  const above = price36({ ...pool, base: max(base - 2n, 1n), quote: quote + 2n })
   if (below <= target36 && target36 <= above) return pool
   const end = reach(open(pool), (target36 * WAD) / pool.rate)
   return { ...pool, base: max(end.x / pool.rate, 1n), quote: max(end.y / WAD, 1n) }
@@ -131,21 +131,24 @@ function reach(curve: Curve, target36: bigint): { x: bigint; y: bigint } {
     high *= 2n
     below = over(high)
   }
-  let stayed: 'low' | 'high' | 'neither' = 'neither'
-  for (let i = 0; high - low > curve.grain / 8n + 1n; i++) {
-    const secant = above > below ? low + ((high - low) * above) / (above - below) : low
-    const x = i % 4 === 3 || secant <= low || secant >= high ? (low + high) / 2n : secant
+  const near = curve.grain / 8n + 1n
+  let moved: 'low' | 'high' | 'neither' = 'neither'
+  for (let i = 0; high - low > near; i++) {
+    // A little beyond where the secant points, to the side that did not move, shuts a bracket whose one end arrived.
+    const beyond = moved === 'neither' ? 0n : (near / 2n) * (moved === 'low' ? 1n : -1n)
+    const aimed = above > below ? low + ((high - low) * above) / (above - below) + beyond : low
+    const x = i % 4 === 3 || aimed <= low || aimed >= high ? (low + high) / 2n : aimed
     const here = over(x)
     if (here >= 0n) {
       low = x
       above = here
-      if (stayed === 'high') below /= 2n
-      stayed = 'high'
+      if (moved === 'low') below /= 2n
+      moved = 'low'
     } else {
       high = x
       below = here
-      if (stayed === 'low') above /= 2n
-      stayed = 'low'
+      if (moved === 'high') above /= 2n
+      moved = 'high'
     }
   }
   return { x: low, y: across(curve, low) }

@@ -3,8 +3,8 @@ import type { Depth } from './Depth.ts'
 
 /** Prices closer than one millionth count as equal where the mark is read, as in `Pools.price36`. */
 const TIE = 1e-6
-/** Where the search for the clearing price ends, relative to it or to the amount. */
-const CLOSE = 2e-15
+/** Where the search for the clearing price ends, relative to it; the rest is shared out in a straight line. */
+const CLOSE = 4e-13
 /** Prices below this share of the best are not looked for: whoever is not filled there never is. */
 const LEAST = 1e-60
 
@@ -122,21 +122,24 @@ export class RoutedDepth implements Depth {
       low /= 4
       farTaken = this.amountUntil(direction, low)
     }
+    let hair = 0
     for (let i = 0; high - low > CLOSE * high && taken < amountIn && farTaken > amountIn; i++) {
       const near = 1 / Math.sqrt(high)
       const far = 1 / Math.sqrt(low)
       const secant = near + ((far - near) * (amountIn - taken)) / (farTaken - taken)
-      const middle = i % 3 === 2 ? (high + low) / 2 : 1 / (secant * secant)
-      const price = middle > low && middle < high ? middle : (high + low) / 2
+      const aimed = (1 + hair) / (secant * secant)
+      const price = i % 4 !== 3 && aimed > low && aimed < high ? aimed : (high + low) / 2
       if (price <= low || price >= high) break
       const between = this.amountUntil(direction, price)
-      if (between <= amountIn || between - amountIn <= CLOSE * amountIn) {
+      // The next step aims a hair to the other side, so that a bracket whose one end has arrived is shut.
+      if (between <= amountIn) {
         high = price
         taken = between
-      }
-      if (amountIn - between <= CLOSE * amountIn) {
+        hair = -CLOSE / 2
+      } else {
         low = price
         farTaken = between
+        hair = CLOSE / 2
       }
     }
     this.#fill(direction, amountIn, high, low)
