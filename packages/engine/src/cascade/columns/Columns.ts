@@ -79,9 +79,10 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
 
   const after = badDebt(work, marks, columns.badDebtUsd)
   for (const { account, asset, amount } of writtenOff) columns.badDebtUsd[account]! += amount * marks[asset]!
-  const whole = collateralAt(world, prices)
-  const first = whole - collateralAt(world, shocked)
-  const total = whole - collateralAt(world, marks)
+  const struck = shocked.map((mark, asset) => (Math.abs(mark - prices[asset]!) > AGREED * mark ? 1 : 0))
+  const whole = collateralAt(world, prices, struck)
+  const first = whole - collateralAt(world, shocked, struck)
+  const total = whole - collateralAt(world, marks, struck)
   scene.amount.set(book.amount)
   restoreAll(depths, work.initial)
   openBooks(work)
@@ -217,12 +218,13 @@ function debtAt({ scene }: Workspace, account: number, marks: Float64Array): num
   return sum
 }
 
-/** The book's collateral as it was, at other marks. */
-function collateralAt({ book }: World, marks: Float64Array): number {
+/** The book's collateral as it was in the assets with weight 1, at other marks. */
+function collateralAt({ book }: World, marks: Float64Array, weight: Float64Array): number {
   let sum = 0
   for (let account = 0; account < book.accounts; account++) {
     for (let leg = book.first[account]!; leg < book.debts[account]!; leg++) {
-      sum += book.amount[leg]! * marks[book.factors[book.factor[leg]!]!.asset]!
+      const { asset } = book.factors[book.factor[leg]!]!
+      sum += book.amount[leg]! * marks[asset]! * weight[asset]!
     }
   }
   return sum

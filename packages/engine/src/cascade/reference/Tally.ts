@@ -111,9 +111,10 @@ export function outcome(
   const rounds = tally.rounds.slice(0, Math.max(1, tally.rounds.length - tally.idle))
   const sum = (values: Iterable<number>): number => [...values].reduce((total, each) => total + each, 0)
   const numbers = (each: Marks): number[] => each.map((mark) => toNumber(mark, 18))
-  const whole = State.worth(run.held, units, prices)
-  const first = whole - State.worth(run.held, units, shocked)
-  const total = whole - State.worth(run.held, units, marks)
+  const struck = run.held.filter(({ asset }) => prices[asset] !== shocked[asset])
+  const whole = State.worth(struck, units, prices)
+  const first = whole - State.worth(struck, units, shocked)
+  const total = whole - State.worth(struck, units, marks)
   return {
     marksBefore: numbers(prices),
     marksShocked: numbers(shocked),
