@@ -24,3 +24,11 @@ export const about = (ledger: Tables, warnings: readonly string[] = []): Answer 
 /** An answer as JSON: an integer too large for a double as decimal text. */
 export const json = (answer: object): string =>
   `${JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`
+
+/** The top-level keys of an answer about figures from the command line. */
+export const byHand = (warnings: readonly string[]): Omit<Answer, 'ledger'> => ({
+  droste: version,
+  provenance: { source: 'command line', chain: null, block: null, time: null, hash: null, reader: 'by hand' },
+  coverage: { accounts: 0, debtUsd: 0, usedShare: 1, rejected: [] },
+  warnings,
+})

@@ -5,11 +5,16 @@ import { convert } from './commands/convert.ts'
 import { explain } from './commands/explain.ts'
 import { importLedger } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
+import { loop } from './commands/loop.ts'
+import { stress } from './commands/stress.ts'
+import { tour } from './commands/tour.ts'
 import type { Terminal } from './terminal/Terminal.ts'
 import { version } from './version.ts'
 
 const LEDGER = 'a built-in name (aave-v3-ethereum-top54), a JSON file, or a folder of Parquet tables'
 const JSON_FLAG = ['--json', 'print one JSON object instead of tables'] as const
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value]
 
 /** Every command: its words and flags here, its work in `commands/`. */
 export function program(terminal: Terminal): Command {
@@ -40,6 +45,60 @@ export function program(terminal: Terminal): Command {
     .option('--levels <n>', 'how deep the printed tree goes', '3')
     .option(...JSON_FLAG)
     .action((name, figure, flags) => explain(name, figure, flags, terminal))
+  droste
+    .command('stress')
+    .description(
+      'what a shock sets off: rounds of liquidations, sales and falling prices, until nothing moves',
+    )
+    .argument('<ledger>', LEDGER)
+    .option(
+      '--shock <asset=change>',
+      'WETH=-20%; may be repeated; carries to every claim on the asset',
+      collect,
+      [],
+    )
+    .option('--oracle <asset=regime>', 'market, rate, capped, delayed or fixed; may be repeated', collect, [])
+    .option(
+      '--liquidity <file>',
+      'markets in place of the ledger’s: a JSON list as under `markets` of a ledger',
+    )
+    .option('--depth <factor>', 'multiplies the depth of every market', '1')
+    .option('--gas <usd>', 'what one liquidation costs its liquidator', '10')
+    .option('--out <folder>', 'writes rounds, prices and accounts as Parquet tables')
+    .option(...JSON_FLAG)
+    .action((name, flags) => stress(name, flags, terminal))
+  droste
+    .command('loop')
+    .description(
+      'plan a loop before it exists: steps, health, what kills it, what it earns, what leaving costs',
+    )
+    .option('--ltv <fraction>', 'borrowed of each deposit')
+    .option('--threshold <fraction>', 'liquidation threshold')
+    .option('--depth <n>', 'target: so many borrows')
+    .option('--leverage <times>', 'target: collateral over equity')
+    .option('--health <factor>', 'target: health factor')
+    .option('--max', 'target: as far as the LTV lets it')
+    .option('--deposit <usd>', 'own capital (default 10000)')
+    .option('--bonus <fraction>', 'liquidation bonus')
+    .option('--supply-apy <fraction>', 'what the collateral earns a year')
+    .option('--borrow-apy <fraction>', 'what the debt costs a year')
+    .option('--fee <fraction>', 'cost of each swap')
+    .option('--flash', 'enter by one flash loan')
+    .option('--flash-fee <fraction>', 'fee of the flash loan')
+    .option('--gas <usd>', 'gas of each step')
+    .option('--price <usd>', 'price of the collateral')
+    .option('--debt-price <usd>', 'price of the debt asset')
+    .option('--volatility <fraction>', 'a year, of collateral against debt: gives the chance of liquidation')
+    .option('--horizon <days>', 'for that chance (default 30d)')
+    .option('--ledger <ledger>', 'take LTV, threshold, bonus and prices from a ledger')
+    .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH')
+    .option('--mode <id>', 'the efficiency mode of the venue')
+    .option(...JSON_FLAG)
+    .action((flags) => loop(flags, terminal))
+  droste
+    .command('tour', { isDefault: true })
+    .description('the report of `npm start`: what stands in the built-in book, and what would bring it down')
+    .action(() => tour(terminal))
   droste
     .command('import')
     .description('turn a source into a ledger')

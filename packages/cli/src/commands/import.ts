@@ -27,7 +27,7 @@ export async function importLedger(
       terminal.out(Answer.json({ ...Answer.about(ledger), accounts: ledger.accounts.length, out: flags.out }))
     else {
       terminal.out(`${heading.heading(ledger, terminal.colour)}written to ${flags.out}\n`)
-      terminal.err(heading.warnings(ledger.assumptions, terminal.colour))
+      terminal.err(heading.notes(ledger, [], terminal.colour))
     }
   } finally {
     progress.done()

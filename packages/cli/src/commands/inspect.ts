@@ -21,7 +21,7 @@ export async function inspect(name: string, flags: InspectFlags, terminal: Termi
   if (flags.json) terminal.out(Answer.json(answer))
   else {
     terminal.out(render.inspection(ledger, answer, terminal.colour))
-    terminal.err(heading.warnings(answer.warnings, terminal.colour))
+    terminal.err(heading.notes(ledger, warningsOf(answer), terminal.colour))
   }
 }
 

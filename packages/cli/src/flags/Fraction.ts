@@ -33,3 +33,12 @@ export class NotNumberError extends Fault<{ flag: string; text: string }> {
   }
   override advise = (): string => 'Write it with digits and at most one point: 12.5.'
 }
+
+/** A number lies where it makes no sense. @example droste stress … --depth 0 */
+export class OutOfRangeError extends Fault<{ flag: string; text: string; wanted: string }> {
+  override readonly name = 'Flag.OutOfRangeError'
+  constructor(flag: string, text: string, wanted: string) {
+    super(`${flag}: “${text}” is out of range`, { flag, text, wanted })
+  }
+  override advise = (): string => `Give ${this.facts.wanted}.`
+}

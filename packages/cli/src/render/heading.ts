@@ -35,9 +35,14 @@ export function coverage({ accounts, debtUsd, usedShare, rejected }: Ledger.Cove
   ]
 }
 
-/** Warnings for stderr, each on lines of its own. */
-export const warnings = (texts: readonly string[], colour: Colour): string =>
-  texts.map((text) => `${colour.yellow('warning')} ${wrap(text, 100, '        ')}\n`).join('')
+/** What was assumed, and what was found that the reader should know: for stderr, on lines of their own. */
+export function notes({ assumptions }: Tables, warnings: readonly string[], colour: Colour): string {
+  const note = (label: string, text: string): string => `${label} ${wrap(text, 100, '        ')}\n`
+  return [
+    ...assumptions.map((text) => note(colour.dim('assumed'), text)),
+    ...warnings.map((text) => note(colour.yellow('warning'), text)),
+  ].join('')
+}
 
 /** An account as people read it: without the venue where the ledger has only one. */
 export const accountName = (id: string, { venues }: Pick<Tables, 'venues'>): string =>

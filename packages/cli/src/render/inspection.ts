@@ -4,7 +4,7 @@ import type { Colour } from '../terminal/Terminal.ts'
 import { bars } from './Bars.ts'
 import { accountName, heading } from './heading.ts'
 import { table } from './Table.ts'
-import { percent, plural, ratio, times, usd } from './Text.ts'
+import { count, percent, plural, ratio, times, usd } from './Text.ts'
 
 type Measured = Inspection.Inspection
 
@@ -23,7 +23,7 @@ export function inspection(ledger: Tables, answer: Measured, colour: Colour): st
 function totals({ totals, borrowers }: Measured, colour: Colour): string {
   const row = (name: string, sum: Totals.Totals): string[] => [
     name,
-    `${sum.accounts}`,
+    count(sum.accounts),
     usd(sum.collateralUsd),
     usd(sum.debtUsd),
     usd(sum.equityUsd),
@@ -138,8 +138,11 @@ function cliffs({ cliffs, totals }: Measured, colour: Colour): string {
   ].join('\n')
 }
 
-/** Eligible debt against the fall, every five percent and where it jumps. */
-export function staircase({ staircase, drop }: Measured['cliffs'][number]): string {
+/** Eligible debt against the fall: where it jumps, and every five percent that changes it by a hundredth. */
+export function staircase({
+  staircase,
+  drop,
+}: Pick<Measured['cliffs'][number], 'staircase' | 'drop'>): string {
   const jump = Math.round(drop * 100)
   const shown = staircase.filter(
     (_, step) => step <= 50 && (step % 5 === 0 || step === jump || step === jump - 1),

@@ -75,7 +75,7 @@ function eligible(
   const asset = subject.book.assets.findIndex((each) => each.id === id)
   const cliff = inspection.cliffs.find((each) => each.asset === id)!
   const swings = new Cliff.Swings(subject)
-  const after = (row: number): Cliff.Fallen => Cliff.fallen(subject, swings, row, asset, drop)
+  const after = (row: number): Cliff.Fallen => Cliff.fallen(subject, swings, row, [asset], drop)
   const parts = rowsOf(
     subject.book.accounts,
     (row) => sheet.debtUsd[row]! > 0 && after(row).limitUsd < after(row).weightedDebtUsd,
@@ -107,7 +107,7 @@ function eligible(
         'sum',
         legs.map((at) => {
           const { symbol } = book.assets[assetOf(book, at)]!
-          const left = 1 - swings.fall(at, asset, drop)
+          const left = 1 - swings.fall(at, [asset], drop)
           return made(
             {
               figure: `${symbol} leg`,

@@ -112,25 +112,33 @@ export class Swings {
     return this.#touched
   }
 
-  /** Share by which the oracle price of the asset of leg `at` falls when `asset` has fallen by `drop`, at most 1. */
-  fall(at: number, asset: number, drop: number): number {
-    const cause = this.#causes[this.#subject.book.factor[at]!]!.find(([candidate]) => candidate === asset)
-    return cause ? Math.min(1, drop * cause[1]) : 0
+  /** Share by which the oracle price of the asset of leg `at` falls when `assets` have fallen by `drop`, at most 1. */
+  fall(at: number, assets: readonly number[], drop: number): number {
+    let fall = 0
+    for (const [cause, share] of this.#causes[this.#subject.book.factor[at]!]!)
+      if (assets.includes(cause)) fall += drop * share
+    return Math.min(1, fall)
   }
 }
 
-/** An account when an asset has fallen: USD at the fallen oracle prices. */
+/** An account when assets have fallen: USD at the fallen oracle prices. */
 export type Fallen = { readonly limitUsd: number; readonly weightedDebtUsd: number; readonly debtUsd: number }
 
 /** Values account `row` anew: a claim whose debts outgrow its backing is worth nothing, not less (M13). */
-export function fallen(subject: Subject, swings: Swings, row: number, asset: number, drop: number): Fallen {
+export function fallen(
+  subject: Subject,
+  swings: Swings,
+  row: number,
+  assets: readonly number[],
+  drop: number,
+): Fallen {
   const { book } = subject
   const owes = book.debts[row]!
   let limitUsd = 0
   let weightedDebtUsd = 0
   let debtUsd = 0
   for (let at = book.first[row]!; at < book.supplies[row]!; at++) {
-    const usd = legUsd(subject, at) * (1 - swings.fall(at, asset, drop))
+    const usd = legUsd(subject, at) * (1 - swings.fall(at, assets, drop))
     const terms = book.terms[at]!
     if (at < owes) limitUsd += usd * book.threshold[terms]!
     else {
@@ -143,7 +151,7 @@ export function fallen(subject: Subject, swings: Swings, row: number, asset: num
 
 function addBent(bent: Float64Array, subject: Subject, swings: Swings, row: number, asset: number): void {
   for (let step = 0; step <= STEPS; step++) {
-    const { limitUsd, weightedDebtUsd, debtUsd } = fallen(subject, swings, row, asset, step / 100)
+    const { limitUsd, weightedDebtUsd, debtUsd } = fallen(subject, swings, row, [asset], step / 100)
     if (limitUsd < weightedDebtUsd) bent[step]! += debtUsd
   }
 }
@@ -175,15 +183,33 @@ function cliffOf(subject: Subject, asset: number, stair: Stair, standing: number
     const drop = step / 100
     staircase.push({ drop, eligibleDebtUsd: Math.max(0, constant + debt - drop * slope + stair.bent[step]!) })
   }
-  let top = 1
+  return { asset, kind: subject.structure.claims[asset] ? 'depeg' : 'price', ...edge(staircase), staircase }
+}
+
+/** Where a staircase climbs the most in one percent. */
+function edge(staircase: readonly Step[]): Pick<Cliff, 'drop' | 'eligibleDebtUsd' | 'jumpUsd'> {
   const jump = (step: number): number =>
     staircase[step]!.eligibleDebtUsd - staircase[step - 1]!.eligibleDebtUsd
+  let top = 1
   for (let step = 2; step <= STEPS; step++) if (jump(step) > jump(top)) top = step
-  return {
-    asset,
-    kind: subject.structure.claims[asset] ? 'depeg' : 'price',
-    ...staircase[top]!,
-    jumpUsd: jump(top),
-    staircase,
-  }
+  return { ...staircase[top]!, jumpUsd: jump(top) }
+}
+
+/** The staircase of assets that fall together, by the same share: every borrower valued anew at every step. */
+export function together(
+  subject: Subject,
+  sheet: Sheet,
+  assets: readonly number[],
+): Pick<Cliff, 'drop' | 'eligibleDebtUsd' | 'jumpUsd' | 'staircase'> {
+  const swings = new Swings(subject)
+  const staircase = Array.from({ length: STEPS + 1 }, (_, step) => {
+    let eligibleDebtUsd = 0
+    for (let row = 0; row < subject.book.accounts; row++) {
+      if (sheet.debtUsd[row]! <= 0) continue
+      const after = fallen(subject, swings, row, assets, step / 100)
+      if (after.limitUsd < after.weightedDebtUsd) eligibleDebtUsd += after.debtUsd
+    }
+    return { drop: step / 100, eligibleDebtUsd }
+  })
+  return { ...edge(staircase), staircase }
 }

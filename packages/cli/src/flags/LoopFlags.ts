@@ -1,0 +1,144 @@
+import { Fault, type Loop } from '@droste/core'
+import * as Fraction from './Fraction.ts'
+
+/** The flags of `droste loop`, as text. */
+export type LoopFlags = {
+  readonly json?: boolean
+  readonly ledger?: string
+  readonly pair?: string
+  readonly mode?: string
+  readonly ltv?: string
+  readonly threshold?: string
+  readonly bonus?: string
+  readonly depth?: string
+  readonly leverage?: string
+  readonly health?: string
+  readonly max?: boolean
+  readonly deposit?: string
+  readonly supplyApy?: string
+  readonly borrowApy?: string
+  readonly price?: string
+  readonly debtPrice?: string
+  readonly fee?: string
+  readonly flashFee?: string
+  readonly gas?: string
+  readonly flash?: boolean
+  readonly volatility?: string
+  readonly horizon?: string
+}
+
+/** What a ledger says of a pair; flags given beside it win. Ratios as fractions, prices in USD. */
+export type Terms = Partial<Pick<Loop.LoopOptions, 'ltv' | 'threshold' | 'bonus' | 'price' | 'debtPrice'>>
+
+export type Pair = {
+  readonly flag: string
+  readonly ledger: string
+  readonly collateral: string
+  readonly debt: string
+  readonly mode: string | undefined
+}
+
+/** The ledger and pair asked for; null where the loop is given by bare numbers. @throws MissingFlagError */
+export function pair({ ledger, pair, mode }: LoopFlags): Pair | null {
+  if (ledger === undefined && pair === undefined) return null
+  const [collateral, debt, ...more] = (pair ?? '').split(/\/(?!0x)(?![^/]*:)/)
+  if (ledger === undefined || !collateral || !debt || more.length > 0)
+    throw new MissingFlagError(
+      '--ledger LEDGER --pair COLLATERAL/DEBT',
+      'A pair needs both',
+      'for example --ledger aave-v3-ethereum-top54 --pair wstETH/WETH',
+    )
+  return { flag: `--pair ${pair}`, ledger, collateral, debt, mode }
+}
+
+/** The options of the plan. @throws MissingFlagError, Fraction.NotFractionError, Fraction.NotNumberError */
+export function parse(flags: LoopFlags, terms: Terms): Loop.LoopOptions {
+  const fraction = (name: string, text: string | undefined): number | undefined =>
+    text === undefined ? undefined : Fraction.parse(name, text)
+  const number = (name: string, text: string | undefined): number | undefined =>
+    text === undefined ? undefined : Fraction.number(name, text)
+  return {
+    depositUsd: number('--deposit', flags.deposit) ?? 10_000,
+    ltv: need('--ltv', fraction('--ltv', flags.ltv) ?? terms.ltv),
+    threshold: need('--threshold', fraction('--threshold', flags.threshold) ?? terms.threshold),
+    target: target(flags),
+    bonus: fraction('--bonus', flags.bonus) ?? terms.bonus,
+    supplyApy: fraction('--supply-apy', flags.supplyApy),
+    borrowApy: fraction('--borrow-apy', flags.borrowApy),
+    price: number('--price', flags.price) ?? terms.price,
+    debtPrice: number('--debt-price', flags.debtPrice) ?? terms.debtPrice,
+    fee: fraction('--fee', flags.fee),
+    flashFee: fraction('--flash-fee', flags.flashFee),
+    gasPerStepUsd: number('--gas', flags.gas),
+    mode: flags.flash ? 'flash' : 'stepwise',
+    volatility: fraction('--volatility', flags.volatility),
+    horizonDays: number('--horizon', flags.horizon?.replace(/d$/, '')),
+  }
+}
+
+function target({ depth, leverage, health, max }: LoopFlags): Loop.Target {
+  const asked = [depth, leverage, health, max].filter((flag) => flag !== undefined)
+  if (asked.length !== 1)
+    throw new MissingFlagError(
+      '--depth, --leverage, --health or --max',
+      asked.length === 0 ? 'The loop needs a target' : 'The loop can have only one target',
+      'for example --leverage 5',
+    )
+  if (depth !== undefined) return { kind: 'depth', borrows: Fraction.number('--depth', depth) }
+  if (leverage !== undefined)
+    return { kind: 'leverage', leverage: Fraction.number('--leverage', leverage.replace(/[x×]$/, '')) }
+  if (health !== undefined) return { kind: 'health', healthFactor: Fraction.number('--health', health) }
+  return { kind: 'max' }
+}
+
+function need(flag: string, value: number | undefined): number {
+  if (value === undefined)
+    throw new MissingFlagError(flag, 'The loop needs it', `for example ${flag} 0.8, or --ledger and --pair`)
+  return value
+}
+
+/** The options that were given, for the answer. */
+export const stated = ({
+  depositUsd,
+  ltv,
+  threshold,
+  bonus,
+  supplyApy,
+  borrowApy,
+}: Loop.LoopOptions): object => ({
+  depositUsd,
+  ltv,
+  threshold,
+  bonus: bonus ?? 0,
+  supplyApy: supplyApy ?? 0,
+  borrowApy: borrowApy ?? 0,
+})
+
+/** A flag is missing, or two exclude each other. @example droste loop --ltv 0.7 */
+export class MissingFlagError extends Fault<{ flag: string; why: string; example: string }> {
+  override readonly name = 'Flag.MissingFlagError'
+  constructor(flag: string, why: string, example: string) {
+    super(`${why}: ${flag}`, { flag, why, example })
+  }
+  override advise = (): string => `Add it, ${this.facts.example}.`
+}
+
+/** No venue of the ledger lists both assets (in that mode). @example --pair USDC/DOGE */
+export class NoVenueError extends Fault<{
+  pair: string
+  mode: string | undefined
+  modes: readonly string[]
+}> {
+  override readonly name = 'Loop.NoVenueError'
+  constructor(pair: string, mode: string | undefined, modes: readonly string[]) {
+    super(`${pair}: no venue of this ledger lists both${mode === undefined ? '' : ` in mode “${mode}”`}`, {
+      pair,
+      mode,
+      modes,
+    })
+  }
+  override advise = (): string =>
+    this.facts.mode === undefined
+      ? 'inspect names the assets of a ledger; give the numbers with --ltv and --threshold otherwise.'
+      : `Its modes are ${this.facts.modes.join(', ') || 'none'}.`
+}

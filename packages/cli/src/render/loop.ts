@@ -1,0 +1,104 @@
+import type { Loop } from '@droste/core'
+import type { Colour } from '../terminal/Terminal.ts'
+import { table } from './Table.ts'
+import { percent, plural, ratio, times, usd } from './Text.ts'
+
+const SHOWN_STEPS = 12
+
+/** What `loop` says to people: the steps, the position, what kills it, what it earns, what leaving costs. */
+export function loop(options: Loop.LoopOptions, plan: Loop.LoopPlan, colour: Colour): string {
+  return [
+    headline(plan, colour),
+    steps(plan, colour),
+    position(options, plan, colour),
+    carry(plan, colour),
+    leaving(plan, colour),
+  ].join('\n')
+}
+
+const WHY: Readonly<Record<Loop.LoopPlan['stoppedBy'], string>> = {
+  target: 'as asked',
+  ltv: 'stopped by the LTV before the target',
+  'supply-cap': 'stopped by the supply cap',
+  'borrow-cap': 'stopped by the borrow cap',
+  liquidity: 'stopped by the cash there is to borrow',
+  'rate-kink': 'stopped at the kink of the borrow rate',
+}
+
+function headline({ leverage, borrows, depth, mode, stoppedBy }: Loop.LoopPlan, colour: Colour): string {
+  const how = mode === 'flash' ? 'one flash loan' : plural(borrows, 'borrow')
+  const state = depth === null ? '' : `, equal to ${depth.toFixed(2)} loops`
+  return `${colour.bold(`${times(leverage)} leverage`)} by ${how}${state}, ${WHY[stoppedBy]}\n`
+}
+
+function steps({ steps }: Loop.LoopPlan, colour: Colour): string {
+  const shown = steps.slice(0, SHOWN_STEPS)
+  const more = steps.length - shown.length
+  return [
+    table(
+      ['step', 'borrow', 'redeposit', 'collateral', 'debt', 'health'],
+      shown.map((step, at) => [
+        `${at + 1}`,
+        usd(step.borrowedUsd),
+        usd(step.depositedUsd),
+        usd(step.collateralUsd),
+        usd(step.debtUsd),
+        ratio(step.healthFactor),
+      ]),
+      { colour },
+    ),
+    ...(more > 0 ? [colour.dim(`  and ${plural(more, 'step')} more, with --json\n`)] : []),
+  ].join('')
+}
+
+function position(options: Loop.LoopOptions, plan: Loop.LoopPlan, colour: Colour): string {
+  const { collateralUsd, debtUsd, equityUsd, loanToValue, healthFactor } = plan
+  const fall = (name: string, drop: number | null): string[] =>
+    drop === null ? [] : [`    −${percent(drop)}  ${name}`]
+  return [
+    `${colour.bold('Position')}: ${usd(collateralUsd)} collateral, ${usd(debtUsd)} debt, ${usd(equityUsd)} equity of ${usd(options.depositUsd)} put in`,
+    `  LTV ${percent(loanToValue)}, health ${ratio(healthFactor)}${plan.liquidationPrice === null ? '' : `, liquidation at ${plan.liquidationPrice.toPrecision(6)} USD (${plan.liquidationPair?.toPrecision(6)} in the debt asset)`}`,
+    '  the collateral against the debt:',
+    ...fall('liquidation opens', plan.dropToLiquidation),
+    ...fall('a liquidation with its bonus takes all there is: beyond it, bad debt', plan.dropToExhaustion),
+    ...fall('debt exceeds collateral', plan.dropToInsolvency),
+    ...(plan.liquidation
+      ? [
+          `  chance of liquidation within ${plan.liquidation.horizonDays} days: ${percent(plan.liquidation.probability)}`,
+        ]
+      : []),
+    '',
+  ].join('\n')
+}
+
+function carry({ netApy, breakEvenBorrowApy, carry }: Loop.LoopPlan, colour: Colour): string {
+  const lines = [
+    `${colour.bold('Carry')}: ${percent(netApy)} a year on equity = ${percent(carry.yieldApy)} yield ${signed(carry.rewardsApy)} rewards ${signed(carry.borrowApy)} borrowing, ${usd(carry.usdPerYear)}`,
+    breakEvenBorrowApy === null ? null : `  breaks even at a borrow rate of ${percent(breakEvenBorrowApy)}`,
+    carry.yearsToLiquidation === null
+      ? null
+      : `  by carry alone, liquidation in ${carry.yearsToLiquidation.toFixed(1)} years`,
+    carry.breakEvenDays === null ? null : `  entry is earned back in ${carry.breakEvenDays.toFixed(1)} days`,
+  ]
+  return `${lines.filter((line) => line !== null).join('\n')}\n`
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'} ${percent(Math.abs(value))}`
+
+function leaving({ entryCostUsd, exit, unwind }: Loop.LoopPlan, colour: Colour): string {
+  const parts = exit.map((leave) => {
+    const share = percent(leave.fraction)
+    return leave.kind === 'done'
+      ? `${share} for ${usd(leave.costUsd)}`
+      : `${share} impossible, ${usd(leave.shortUsd)} short`
+  })
+  const ladder =
+    unwind.kind === 'done'
+      ? `${plural(unwind.steps, 'step')} (${usd(unwind.costUsd)})`
+      : `impossible: stuck after ${plural(unwind.steps, 'step')} with ${usd(unwind.debtUsd)} owed`
+  return [
+    `${colour.bold('Entry')} costs ${usd(entryCostUsd)}. ${colour.bold('Exit')}: ${parts.join(' · ')}`,
+    `  without a flash loan: ${ladder}`,
+    '',
+  ].join('\n')
+}
