@@ -8,8 +8,8 @@ import { StableSwapDepth } from './StableSwap.ts'
 
 /**
  * The pools of a market in doubles and whole tokens: the estimate of `Pools` for scenarios. It is changed by what is
- * done to it, and nothing but `compile` allocates. Amounts and prices differ from the exact ones by less than
- * `BOUND` of the amount, plus `BOUND` of what the pool holds for a sale that is a millionth of it or less.
+ * done to it, and nothing but `compile` allocates. What a sale brings differs from the exact face by less than `BOUND`
+ * of it, beside what the exact face itself loses by rounding amounts and reserves to base units.
  */
 export interface Depth {
   /** How many doubles `save` writes. */
@@ -38,7 +38,7 @@ export interface Depth {
   restore(from: Float64Array, offset?: number): void
 }
 
-/** Relative difference allowed between this face and the exact one. */
+/** Relative difference allowed between this face and the exact one, shown by `liquidity.prop.test.ts`. */
 export const BOUND = 1e-9
 
 /** The pools of `market` in doubles. Decimals are those of its base and of its quote. */
