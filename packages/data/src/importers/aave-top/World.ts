@@ -1,4 +1,4 @@
-import { type Asset, type Claim, Fixed, type Ledger, type Venue } from '@droste/core'
+import { type Asset, type Claim, Fixed, type Ledger, type Market, type Venue } from '@droste/core'
 import * as AaveV3 from '../AaveV3.ts'
 import * as Depth from '../Depth.ts'
 import { claimOn, NATIVE, STETH, USDC, WETH, WSTETH } from '../Mainnet.ts'
@@ -61,6 +61,6 @@ export const AAVE: Venue.Venue = {
   deficits: [],
 }
 
-export const MARKETS = AaveV3.POOLS.map((pool) =>
+export const MARKETS: readonly Market.Market[] = AaveV3.POOLS.map((pool) =>
   Depth.market(pool, (id) => ({ decimals: DECIMALS.get(id)!, usd: USD.get(id)! })),
 )
