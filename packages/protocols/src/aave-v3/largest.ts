@@ -22,6 +22,8 @@ export type Largest = Omit<Quote, 'value'> & { readonly amount: bigint | 'all' }
 /**
  * The largest liquidation of a target, at most `limit`, cut back where it would leave dust; undefined where none is
  * allowed. As `LiquidationDataProvider.getLiquidationInfo` (3.3+) predicts it, with its own rounding of the debt.
+ * Where a fee is charged the predictor does not see that it empties the collateral, and the exact amount it names may
+ * then be refused for one unit of dust: pass everything instead.
  * @throws RefusedError as the predictor panics, where `limit` is less than the cut that dust would need
  */
 export function largest(pool: Pool, target: Target, limit: bigint | 'all' = 'all'): Largest | undefined {
