@@ -1,6 +1,6 @@
-import { Asset, Fixed, type Oracle, type Venue } from '@droste/core'
+import { Asset, type Claim, Fixed, type Oracle, type Venue } from '@droste/core'
 import type { Assumed } from './Depth.ts'
-import { CHAIN, USDC, WETH, WSTETH } from './Mainnet.ts'
+import { CHAIN, claimOn, NATIVE, USDC, WETH, WSTETH } from './Mainnet.ts'
 import * as Ratio from './Ratio.ts'
 
 /** The liquidation rule of Aave v3.3 and later, as data (references §2). */
@@ -60,6 +60,12 @@ export const STAND_INS: readonly Asset.Asset[] = [
   { id: UNNAMED.debt, symbol: 'unnamed-dollars', decimals: 18 },
 ]
 
+/** What the stand-ins stand for: one ETH, and one of the dollars that are owed against it. */
+export const CLAIMS: readonly Claim.Claim[] = [
+  claimOn('receipt', UNNAMED.eth, NATIVE),
+  claimOn('receipt', UNNAMED.stable, UNNAMED.debt),
+]
+
 /** Terms of wstETH outside the e-modes. */
 export const OUTSIDE = { ltv: '0.785', threshold: '0.81', bonus: '0.06' }
 
@@ -67,7 +73,7 @@ export const OUTSIDE = { ltv: '0.785', threshold: '0.81', bonus: '0.06' }
 export const LISTINGS: readonly Venue.Listing[] = [
   listing(WETH, { ltv: '0.805', threshold: '0.83', bonus: '0.05' }, 'market'),
   listing(UNNAMED.eth, OUTSIDE, 'rate'),
-  listing(UNNAMED.stable, { ltv: '0.9', threshold: '0.92', bonus: '0.04' }, 'market'),
+  listing(UNNAMED.stable, { ltv: '0.9', threshold: '0.92', bonus: '0.04' }, 'rate'),
   listing(UNNAMED.volatile, { ltv: '0.755', threshold: '0.78', bonus: '0.06' }, 'market'),
   listing(UNNAMED.debt, { ltv: '0', threshold: '0', bonus: '0' }, 'market'),
 ]

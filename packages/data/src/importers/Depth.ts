@@ -1,4 +1,5 @@
 import { type Asset, Fixed, type Market } from '@droste/core'
+import * as Ratio from './Ratio.ts'
 
 /**
  * A market nobody measured: so many whole USD on each side, in the shape of a curve. `because` ends the sentence
@@ -26,7 +27,11 @@ export function market(
   const reserve = ({ decimals, usd: price }: Priced): bigint =>
     Fixed.mulDivDown(usd * Fixed.WAD, Fixed.scale(decimals), price)
   const reserves = { base: reserve(of(base)), quote: reserve(of(quote)), fee }
-  const rate = Fixed.wad(Fixed.mulDivHalfUp(of(base).usd, Fixed.WAD, of(quote).usd))
+  // The invariant counts base units, so the rate of whole tokens is shifted by what the decimals differ.
+  const rate = Ratio.nearest(
+    of(base).usd * Fixed.scale(of(quote).decimals),
+    of(quote).usd * Fixed.scale(of(base).decimals),
+  )
   const pool: Market.Pool =
     curve.kind === 'stable-swap'
       ? { kind: 'stable-swap', ...reserves, amplification: curve.amplification, rate }

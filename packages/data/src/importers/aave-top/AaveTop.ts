@@ -99,7 +99,7 @@ function assumptionsOf(used: readonly Borrowers.Borrower[]): string[] {
   })
   return [
     `Collateral other than wstETH is not named in the source. In accounts that owe WETH at a threshold of .90 or more (${unnamed('eth')}) it is taken to follow ETH one to one, priced by exchange rate as Aave prices staked ETH.`,
-    `In accounts at a threshold of .90 or more that owe no WETH (${unnamed('stable')}) it is taken to be dollars that stand by their debt until they are shocked themselves.`,
+    `In accounts at a threshold of .90 or more that owe no WETH (${unnamed('stable')}) it is taken to be a claim on the dollars owed against it, priced by exchange rate as Aave prices staked synthetic dollars: it moves with the debt, and a depeg shows only under a market oracle.`,
     `In all other accounts (${unnamed('volatile')}) it is one volatile stand-in at $1 that follows nothing: a fall of the whole market must shock it along with ETH.`,
     'Debt other than WETH is taken to be dollars at $1.',
     `Every collateral leg of an account has the account’s average threshold; so threshold × collateral / debt is within .002 of the source’s health factor for ${kept.length} of ${used.length} accounts.`,

@@ -49,7 +49,7 @@ export const CLAIMS: readonly Claim.Claim[] = [
   claimOn('wrapper', WETH, NATIVE),
   claimOn('receipt', STETH, NATIVE),
   claimOn('receipt', WSTETH, STETH, RATE),
-  claimOn('receipt', AaveV3.UNNAMED.eth, NATIVE),
+  ...AaveV3.CLAIMS,
 ]
 
 export const AAVE: Venue.Venue = {

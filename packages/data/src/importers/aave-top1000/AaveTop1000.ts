@@ -129,7 +129,7 @@ function worldOf(users: readonly Users.User[], file: string): World {
     claims: [
       claimOn('wrapper', WETH, NATIVE),
       claimOn('receipt', STETH, NATIVE),
-      claimOn('receipt', AaveV3.UNNAMED.eth, NATIVE),
+      ...AaveV3.CLAIMS,
       ...(owed.has(WSTETH) ? [claimOn('receipt', WSTETH, STETH, Ratio.nearest(price(WSTETH), ether))] : []),
       ...(owed.has(WEETH) ? [claimOn('receipt', WEETH, NATIVE, Ratio.nearest(price(WEETH), ether))] : []),
     ],

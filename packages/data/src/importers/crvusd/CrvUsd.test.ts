@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cp, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Consistency, Fixed, type Ledger, type Market } from '@droste/core'
+import { Consistency, Fixed, type Ledger, type Market, Pool, Pools } from '@droste/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as Eligible from '../Eligible.ts'
 import { NATIVE, WETH, WSTETH } from '../Mainnet.ts'
@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(SOURCE))('two crvUSD markets (skipped without ../sha
         base: 11384767304302199192124890n,
         quote: 8248804246143n,
         amplification: 500n,
-        rate: Fixed.WAD,
+        rate: 10n ** 6n, // one whole crvUSD counts as one whole USDC, which has 12 decimals less
         fee: 10n ** 14n,
       },
     ])
@@ -105,6 +105,17 @@ describe.skipIf(!existsSync(SOURCE))('two crvUSD markets (skipped without ../sha
     >
     expect(Fixed.toNumber(keepers.base, 18)).toBeCloseTo(80_000_000 - 5_190_452.4156, 2)
     expect(ledger.markets.find(({ base }) => base === CRVUSD.id)!.assumed).toBe(true)
+  })
+
+  test('$40M of crvUSD can be bought within a thousandth of a dollar, as long as the keepers mint', () => {
+    const pools = ledger.markets.find(({ base }) => base === CRVUSD.id)!.pools
+    const { out } = Pools.sell(Pools.moveTo(pools, 10n ** 24n), 'sell-quote', 40_000_000n * 10n ** 6n)
+    expect(Math.abs(Fixed.toNumber(out, 18) / 40e6 - 1)).toBeLessThan(1e-3)
+  })
+
+  test('the peg pool alone stands within a thousandth of a dollar', () => {
+    const [pool] = ledger.markets.find(({ base }) => base === CRVUSD.id)!.pools
+    expect(Math.abs(Number(Pool.price36(pool!)) / 1e24 - 1)).toBeLessThan(1e-3)
   })
 
   test('wstETH follows ETH at the rate of the two oracles', () => {

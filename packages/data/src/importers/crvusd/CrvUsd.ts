@@ -168,6 +168,7 @@ function pegMarket({ pools, mintable }: Llamma.Market, file: string): Market.Mar
     const base = coins.find(({ asset }) => asset.id === Llamma.CRVUSD.id)
     const quote = coins.find(({ asset }) => asset.id === USDC)
     if (!base || !quote) continue
+    const rate = Ratio.nearest(Fixed.scale(quote.asset.decimals), Fixed.scale(base.asset.decimals)) // per base unit
     return {
       base: base.asset.id,
       quote: quote.asset.id,
@@ -177,7 +178,7 @@ function pegMarket({ pools, mintable }: Llamma.Market, file: string): Market.Mar
           base: base.balance,
           quote: quote.balance,
           amplification,
-          rate: Fixed.WAD,
+          rate,
           fee,
         },
         {
@@ -185,7 +186,7 @@ function pegMarket({ pools, mintable }: Llamma.Market, file: string): Market.Mar
           base: mintable,
           quote: mintable / Fixed.scale(base.asset.decimals - quote.asset.decimals),
           amplification: KEEPERS_AMPLIFICATION,
-          rate: Fixed.WAD,
+          rate,
           fee: Fixed.wad(0n),
         },
       ],

@@ -59,14 +59,14 @@ function build({ files, hash }: Source.Source): Ledger.Ledger {
       reader: 'euler-v1/1',
     },
     coverage: Tally.coverage(judged),
-    assets,
+    assets: priced,
     prices: priced.map(({ id }) => ({
       asset: id,
       usd: Fixed.wad(usdOf(id)!),
       source: id === NATIVE ? 'the ETH price at which USDC is $1' : `${prices.name} × the ETH price`,
     })),
     claims: Tokens.claims(held, (of, on) => Ratio.nearest(usdOf(of)!, usdOf(on)!)),
-    venues: [venueOf(assets)],
+    venues: [venueOf(priced)],
     markets: POOLS.filter(({ base, quote }) => held.has(base) && held.has(quote)).map((pool) =>
       Depth.market(pool, (id) => ({ decimals: Tokens.decimals(id), usd: usdOf(id)! })),
     ),

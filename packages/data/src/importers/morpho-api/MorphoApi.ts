@@ -52,7 +52,7 @@ function build({ files, hash }: Source.Source): Ledger.Ledger {
       ...judged.map(({ entry }) => entry),
       ...markets.map((market) => unlisted(market, usdOf)),
     ]),
-    assets: [...assets.values()],
+    assets: [...assets.values()].filter(({ id }) => usdOf.has(id)),
     prices,
     claims: [],
     venues: markets.map((market) => venueOf(market, usdOf)),
@@ -132,20 +132,10 @@ function unlisted({ positions, borrowed, loan }: Answers.Market, prices: Prices)
 }
 
 function venueOf({ key, lltv, loan, collateral, positions }: Answers.Market, prices: Prices): Venue.Venue {
-  const total = (of: (position: Answers.Position) => bigint): bigint =>
-    positions.reduce((sum, each) => sum + of(each), 0n)
-  const frozen =
-    prices.has(collateral.id) &&
-    worth(
-      total(({ borrowed }) => borrowed),
-      loan,
-      prices,
-    ) >
-      worth(
-        total((each) => each.collateral),
-        collateral,
-        prices,
-      )
+  const sum = (side: 'borrowed' | 'collateral'): bigint =>
+    positions.reduce((total, each) => total + each[side], 0n)
+  const owed = worth(sum('borrowed'), loan, prices)
+  const frozen = prices.has(collateral.id) && owed > worth(sum('collateral'), collateral, prices)
   const none = Fixed.wad(0n)
   const listing = (
     asset: Asset.AssetId,
@@ -177,7 +167,7 @@ function venueOf({ key, lltv, loan, collateral, positions }: Answers.Market, pri
         oracle: { kind: frozen ? 'fixed' : 'market' },
       }),
       listing(loan.id, { ltv: none, threshold: none, bonus: none, oracle: { kind: 'market' } }),
-    ],
+    ].filter(({ asset }) => prices.has(asset)),
     modes: [],
     deficits: [],
   }
@@ -197,7 +187,7 @@ function assumptionsOf(markets: readonly Answers.Market[]): string[] {
   const capped = markets.filter(({ borrowApy }) => borrowApy >= AT_THE_CAP).length
   const cut = markets.filter(({ positions }) => positions.length >= PAGE).length
   return [
-    'Collateral is priced at its last quote, which is older than the balances; where the API has no price, nothing is put in its place and the accounts are rejected.',
+    'Collateral is priced at its last quote, which is older than the balances; where the API has no price, nothing is put in its place: the accounts are rejected, and the asset is left out.',
     'A market whose debt exceeds what its collateral sells for is taken to have an oracle that no longer moves: nobody liquidated it, so the oracle must say more than the market.',
     'The price that such an oracle shows is not in the ledger: health here is at the market’s price.',
     `${capped} of ${markets.length} markets stand at the highest rate of their curve (e⁸ − 1 a year): most of what they are owed is run-away interest, not principal.`,
