@@ -4,8 +4,8 @@ import type { Wad } from './Fixed.ts'
 /**
  * A place where `base` is exchanged against `quote`. Amounts in base units of each; fees in wad of what is paid in.
  * - `constant-product`: x·y = k (references §4).
- * - `stable-swap`: the StableSwap invariant over two coins, amplification A (Ann = A·2); `rate` is what one whole
- *   base token counts for in whole quote tokens inside the invariant (1 for a plain pool).
+ * - `stable-swap`: the StableSwap invariant over two coins, amplification A (Ann = A·2); `rate` is what one
+ *   base unit of base counts for in base units of quote inside the invariant (1 for a plain pool of equal decimals).
  * - `concentrated`: Uniswap v3 ticks. `sqrtPrice` is √(token1/token0)·2^96, `baseIsToken0` says which side is which;
  *   `ticks` are sorted, with the liquidity that enters when the price rises through them.
  * - `curve`: sold → received, both rising, from quotes or an order book, without (0, 0).

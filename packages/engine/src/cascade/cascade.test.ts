@@ -181,6 +181,26 @@ describe.each(implementations)('%s', (_, run) => {
   })
 })
 
+test('L11: absorbing breaks the law that a deeper fall never costs less', () => {
+  // Just below the threshold the account is credited more than it owes, at an oracle price that the thin pool will not
+  // pay: the venue owes the difference. Further down it owes nothing, and loses less.
+  const comet: Venue.Rule = { kind: 'absorb', storeFront: L.wad('0.5'), valueDecimals: 18 }
+  const listing = { ...L.listing('eth', { threshold: '0.7' }), liquidationFactor: L.wad('0.95') }
+  const ledger = L.ledger({
+    prices: { usdc: '1', eth: '2000' },
+    venues: [L.venue('comet', comet, [listing, L.listing('usdc')])],
+    markets: [L.pool('eth', 'usdc', 2000, 1_000_000)],
+    accounts: [
+      L.account('a', 'comet', [
+        ['collateral', 'eth', '1000'],
+        ['debt', 'usdc', '1390000'],
+      ]),
+    ],
+  })
+  const [less, more] = [-0.01, -0.2].map((eth) => Reference.run(ledger, scenario({ eth })).totals.badDebtUsd)
+  expect(more).toBeLessThan(less!)
+})
+
 describe.each(implementations)('Gatto 2026 (references §3) through the %s cascade', (_, run) => {
   /** $100M of collateral at HF₀ = .95·12/11 in one account, whose collateral alone gaps. */
   const book = (threshold: string, bonus: string, depth: number, rule = whole): Ledger.Ledger => {

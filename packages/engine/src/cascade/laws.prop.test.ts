@@ -128,32 +128,35 @@ test.prop([ledgers, scenarios, fc.bigInt(2n, 1000n)], { numRuns: 60, seed: 7, en
   },
 )
 
-/** Long the falling asset only: a short gets healthier as it falls, and its old bad debt shrinks. */
-const longOnly = (ledger: Ledger.Ledger): Ledger.Ledger => ({
-  ...ledger,
-  accounts: ledger.accounts
-    .map((account) => ({
-      ...account,
-      legs: account.legs.map((leg) =>
-        leg.side === 'debt'
-          ? { ...leg, asset: leg.asset === 'usdc' || leg.asset === 'dai' ? leg.asset : 'usdc' }
-          : leg,
-      ),
-    }))
-    .map((account) => ({
-      ...account,
-      legs: account.legs.filter(
-        (leg, at, all) => all.findIndex((each) => each.side === leg.side && each.asset === leg.asset) === at,
-      ),
+/**
+ * Every account long and in dollars, at venues that liquidate by pair at market prices: a short gets healthier as the
+ * asset falls, an absorbing venue may owe more after a small fall (cascade.test.ts), and so may one whose oracle is
+ * capped below the market and gives collateral away.
+ */
+const longOnly = (ledger: Ledger.Ledger): Ledger.Ledger => {
+  const paired = new Set(ledger.venues.filter(({ rule }) => rule.kind === 'pair').map(({ id }) => id))
+  const dollars = new Set(['usdc', 'dai'])
+  return {
+    ...ledger,
+    venues: ledger.venues.map((venue) => ({
+      ...venue,
+      deficits: [],
+      listings: venue.listings.map((listing) => ({ ...listing, oracle: { kind: 'market' as const } })),
     })),
-  venues: ledger.venues.map((venue) => ({ ...venue, deficits: [] })),
-})
+    accounts: ledger.accounts.flatMap((account) => {
+      const collateral = account.legs.filter((leg) => leg.side === 'collateral' && !dollars.has(leg.asset))
+      const debt = account.legs.filter((leg) => leg.side === 'debt').slice(0, 1)
+      const legs = [...collateral, ...debt.map((leg) => ({ ...leg, asset: 'usdc' }))]
+      return paired.has(account.venue) && collateral.length > 0 ? [{ ...account, legs }] : []
+    }),
+  }
+}
 
-test.prop([ledgers], { numRuns: 60, seed: 11, endOnFailure: true })(
+test.prop([ledgers], { numRuns: 150, seed: 11, endOnFailure: true })(
   'bad debt never falls as a fall of one asset grows, where everybody is long',
   (ledger) => {
     const book = longOnly(ledger)
-    let before = -1
+    let before = 0
     for (const fall of [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8]) {
       const { badDebtUsd } = run(book, {
         ...calm,
