@@ -35,11 +35,14 @@ export function isInstalled(folder) {
   })
 }
 
-/** Installs what the lock file of `folder` names, unless it is there. */
+/**
+ * Installs what the lock file of `folder` names, unless it is there. Not by `npm ci`: that refuses a lock file without
+ * the packages of other platforms, which a registry mirror may lack; `--no-save` keeps the lock file as it is.
+ */
 export function install(folder, why) {
   if (isInstalled(folder)) return
   console.error(`Installing packages ${why} …`)
-  must('npm ci', npm(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  must('npm install', npm(), ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 2, 2],
   })
