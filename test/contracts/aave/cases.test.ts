@@ -153,6 +153,42 @@ describe('Aave v3.6, cases kept', () => {
     })
   })
 
+  // No interest on the dollar, so that both sides of a boundary can be met to the last digit.
+  const still: Step[] = [
+    { kind: 'configure', reserve: USDC, change: { price: usd } },
+    {
+      ...{ kind: 'configure', reserve: USDC },
+      change: { curve: { optimal: 9n * 10n ** 26n, base: 0n, slope1: 0n, slope2: 0n } },
+    },
+  ]
+
+  test('health of exactly .95 lifts the limit; 10⁻⁸ of a dollar more does not', async () => {
+    const at = async (price: bigint): Promise<number> => {
+      const borrows = [[USDC, 16_200n * 10n ** 6n]] as const
+      const steps = loop(stage.users[0]!, [[WSTETH, 10n * ether]], borrows, [WSTETH, price])
+      const { last } = await play(stage, [...still, ...steps, call(WSTETH, USDC)])
+      return Number(movedOf(last).quote.repaid) / 1e6
+    }
+    expect(await at(1_900n * usd)).toBe(16_200)
+    expect(await at(1_900n * usd + 1n)).toBe(8_100)
+  })
+
+  test('collateral worth exactly $2 000 keeps the limit; 10⁻⁸ of a dollar less does not', async () => {
+    const at = async (price: bigint): Promise<number> => {
+      const supplies = [
+        [WSTETH, ether],
+        [WETH, 10n ** 18n],
+      ] as const
+      const steps = loop(stage.users[0]!, supplies, [[USDC, 3_000n * 10n ** 6n]], [WETH, 1_563n * usd])
+      const worth: Step = { kind: 'configure', reserve: WSTETH, change: { price } }
+      const { last } = await play(stage, [...still, ...steps, worth, call(WSTETH, USDC)])
+      return Number(movedOf(last).quote.repaid) / 1e6
+    }
+    // The dust rule: at the limit of $1 500, $410 of this collateral would be left.
+    await expect(at(2_000n * usd)).rejects.toThrow(/MustNotLeaveDust/)
+    expect(await at(2_000n * usd - 1n)).toBeCloseTo(2_000 / 1.06, 3)
+  })
+
   test('an e-mode liquidation pays the mode’s bonus, not the asset’s', async () => {
     const user = stage.users[0]!
     const { last } = await play(stage, [
