@@ -20,7 +20,7 @@ export const RULE: Venue.Rule = {
 }
 
 /** The protocol's share of the liquidation bonus on Aave v3 Ethereum. */
-export const FEE = Ratio.of('0.1')
+const FEE = Ratio.of('0.1')
 
 /** A reserve with the terms of its category: fractions as decimal text. */
 export const listing = (

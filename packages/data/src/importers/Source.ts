@@ -10,7 +10,7 @@ export type Source = { readonly files: readonly File[]; readonly hash: string }
 export type File = { readonly name: string; readonly text: string }
 
 /** Larger files are refused before they are read: every known source is a hundredth of this. */
-export const MOST_BYTES = 512 * 2 ** 20
+const MOST_BYTES = 512 * 2 ** 20
 
 /**
  * Reads the named files of the folder `path`; with one name, `path` may be the file itself.

@@ -33,7 +33,7 @@ export type User = {
 }
 
 /** A StableSwap pool of two coins; the fee in wad. */
-export type Pool = {
+type Pool = {
   readonly coins: readonly { readonly asset: Asset.Asset; readonly balance: bigint }[]
   readonly amplification: bigint
   readonly fee: Fixed.Wad

@@ -6,7 +6,7 @@ import * as Source from '../Source.ts'
 import * as Tokens from './Tokens.ts'
 
 /** What a sub-account has in one asset: base units, and the source's own values in ETH (wad). */
-export type Holding = {
+type Holding = {
   readonly asset: Asset.Asset
   /** Free and staked deposits together. */
   readonly deposit: bigint

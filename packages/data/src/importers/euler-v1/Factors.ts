@@ -7,7 +7,7 @@ import { CBETH, DAI, RETH, USDT, WBTC } from './Tokens.ts'
 export type Factors = { readonly collateral: Fixed.Wad; readonly borrow: Fixed.Wad }
 
 /** `SELF_COLLATERAL_FACTOR` of Euler v1's RiskManager: what a deposit counts for against a debt in the same asset. */
-export const SELF = Ratio.of('0.95')
+const SELF = Ratio.of('0.95')
 
 const id = (address: string): Asset.AssetId => Asset.idOf(CHAIN, address)
 const factors = (collateral: string, borrow: string): Factors => ({

@@ -5,7 +5,7 @@ const id = (address: string): Asset.AssetId => Asset.idOf(CHAIN, address)
 
 export const CBETH = id('0xbe9895146f7af43049ca1c1ae358b0541ea49704')
 export const RETH = id('0xae78736cd615f374d3085123a210448e74fc6393')
-export const CETH = id('0x4ddc2d193948926d02f9b1fe9e1daa0718270ed5')
+const CETH = id('0x4ddc2d193948926d02f9b1fe9e1daa0718270ed5')
 export const USDT = id('0xdac17f958d2ee523a2206206994597c13d831ec7')
 export const WBTC = id('0x2260fac5e5542a773aa44fbcfedf7c193bc2c599')
 export const DAI = id('0x6b175474e89094c44da98b954eedeac495271d0f')
