@@ -1,1 +1,6 @@
-export {}
+export * as AaveV3 from './aave-v3/index.ts'
+export * as CompoundV2 from './compound-v2/index.ts'
+export * as CompoundV3 from './compound-v3/index.ts'
+export * as MorphoBlue from './morpho-blue/index.ts'
+export * as StableSwap from './stable-swap/index.ts'
+export * as UniswapV3 from './uniswap-v3/index.ts'
