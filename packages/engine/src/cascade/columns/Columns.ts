@@ -19,7 +19,7 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
   const { world, marks, shocked, scene, depths } = work
   const { book, prices } = world
   begin(work, scenario)
-  const regimes = regimesOf(world, scenario)
+  const regimes = regimesOf(work, scenario)
   const slowest = Math.max(0, ...regimes.map((each) => (each.kind === 'delayed' ? each.rounds : 0)))
   const columns = columnsFor(book.accounts)
   const lost = new Float64Array(book.accounts)
@@ -80,9 +80,9 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
   const after = badDebt(work, marks, columns.badDebtUsd)
   for (const { account, asset, amount } of writtenOff) columns.badDebtUsd[account]! += amount * marks[asset]!
   const struck = shocked.map((mark, asset) => (Math.abs(mark - prices[asset]!) > AGREED * mark ? 1 : 0))
-  const whole = collateralAt(world, prices, struck)
-  const first = whole - collateralAt(world, shocked, struck)
-  const total = whole - collateralAt(world, marks, struck)
+  const whole = collateralAt(work, prices, struck)
+  const first = whole - collateralAt(work, shocked, struck)
+  const total = whole - collateralAt(work, marks, struck)
   scene.amount.set(book.amount)
   restoreAll(depths, work.initial)
   openBooks(work)
@@ -123,7 +123,7 @@ export function begin(work: Workspace, scenario: Scenario): void {
   })
   saveAll(depths, opened)
   marks.set(shocked)
-  world.book.factors.forEach(({ asset }, factor) => {
+  work.asset.forEach((asset, factor) => {
     scene.oracle[factor] = world.prices[asset]!
   })
 }
@@ -162,7 +162,7 @@ export function publish(
     const lag = regime.kind === 'delayed' ? regime.rounds : 0
     scene.oracle[factor] = Prices.published(
       regime,
-      world.book.factors[factor]!.asset,
+      work.asset[factor]!,
       world.prices,
       rateValues,
       marks,
@@ -209,35 +209,40 @@ function follow({ world, depths, opened, saved, centre, marks, graph }: Workspac
   })
 }
 
-function debtAt({ scene }: Workspace, account: number, marks: Float64Array): number {
+function debtAt({ scene, asset }: Workspace, account: number, marks: Float64Array): number {
   const { book, amount } = scene
   let sum = 0
   for (let leg = book.debts[account]!; leg < book.supplies[account]!; leg++) {
-    sum += amount[leg]! * marks[book.factors[book.factor[leg]!]!.asset]!
+    sum += amount[leg]! * marks[asset[book.factor[leg]!]!]!
   }
   return sum
 }
 
 /** The book's collateral as it was in the assets with weight 1, at other marks. */
-function collateralAt({ book }: World, marks: Float64Array, weight: Float64Array): number {
+function collateralAt({ world, asset }: Workspace, marks: Float64Array, weight: Float64Array): number {
+  const { book } = world
+  const worth = Float64Array.from(asset, (each) => marks[each]! * weight[each]!)
   let sum = 0
   for (let account = 0; account < book.accounts; account++) {
     for (let leg = book.first[account]!; leg < book.debts[account]!; leg++) {
-      const { asset } = book.factors[book.factor[leg]!]!
-      sum += book.amount[leg]! * marks[asset]! * weight[asset]!
+      sum += book.amount[leg]! * worth[book.factor[leg]!]!
     }
   }
   return sum
 }
 
 /** Losses of the venues and what standing accounts lack (C13), USD; fills `lacks` with the latter by account. */
-function badDebt({ world, scene, books }: Workspace, marks: Float64Array, lacks: Float64Array): number {
+function badDebt(
+  { world, scene, books, asset }: Workspace,
+  marks: Float64Array,
+  lacks: Float64Array,
+): number {
   const { book } = world
   const value = (amounts: Float64Array): number =>
-    amounts.reduce((sum, amount, asset) => sum + amount * marks[asset]!, 0)
+    amounts.reduce((sum, amount, at) => sum + amount * marks[at]!, 0)
   let total = 0
   for (const { writtenOff, takenOver, paid, inventory } of books) {
-    const held = inventory.reduce((sum, amount, at) => sum + amount * marks[book.factors[at]!.asset]!, 0)
+    const held = inventory.reduce((sum, amount, factor) => sum + amount * marks[asset[factor]!]!, 0)
     total += value(writtenOff) + Math.max(value(takenOver) - value(paid) - held, 0)
   }
   const { amount } = scene
@@ -245,7 +250,7 @@ function badDebt({ world, scene, books }: Workspace, marks: Float64Array, lacks:
     let net = 0
     const middle = book.debts[account]!
     for (let leg = book.first[account]!; leg < book.supplies[account]!; leg++) {
-      const worth = amount[leg]! * marks[book.factors[book.factor[leg]!]!.asset]!
+      const worth = amount[leg]! * marks[asset[book.factor[leg]!]!]!
       net += leg < middle ? -worth : worth
     }
     lacks[account] = Math.max(net, 0)

@@ -31,18 +31,18 @@ export type FixedPoints = {
  * left them. Leaves the new marks in `work.marks` and answers the debt that was eligible, USD at `marks`.
  */
 function generation(work: Workspace, scenario: Scenario, marks: Float64Array): number {
-  const { world, scene } = work
+  const { world, scene, asset } = work
   scene.amount.set(world.book.amount)
   for (const books of work.books) for (const column of Object.values(books)) column.fill(0)
   restoreAll(work.depths, work.opened)
   work.marks.set(marks)
-  publish(work, regimesOf(world, scenario).map(caughtUp), [marks])
+  publish(work, regimesOf(work, scenario).map(caughtUp), [marks])
   let eligible = 0
   serve(work, scenario.gasUsd, {
     ...silent,
     eligible: (account) => {
       for (let leg = world.book.debts[account]!; leg < world.book.supplies[account]!; leg++) {
-        eligible += scene.amount[leg]! * marks[world.book.factors[world.book.factor[leg]!]!.asset]!
+        eligible += scene.amount[leg]! * marks[asset[world.book.factor[leg]!]!]!
       }
     },
   })
@@ -53,13 +53,14 @@ function generation(work: Workspace, scenario: Scenario, marks: Float64Array): n
 
 /** Marks once every account with debt has sold all its collateral for its first debt: below any outcome. */
 function floor(work: Workspace): Float64Array {
-  const { book } = work.world
+  const { world, asset } = work
+  const { book } = world
   for (let account = 0; account < book.accounts; account++) {
     const debt = book.debts[account]!
     if (debt === book.supplies[account]) continue
-    const bought = book.factors[book.factor[debt]!]!.asset
+    const bought = asset[book.factor[debt]!]!
     for (let leg = book.first[account]!; leg < debt; leg++) {
-      Sale.sell(work, routeOf(work, book.factors[book.factor[leg]!]!.asset, bought), book.amount[leg]!)
+      Sale.sell(work, routeOf(work, asset[book.factor[leg]!]!, bought), book.amount[leg]!)
     }
   }
   impacts(work)
@@ -111,5 +112,9 @@ export function branchingRatio(work: Workspace, scenario: Scenario): number {
     const after = impactsAfter([...scenario.shocks, { asset, change: -STEP }])
     return Array.from(after, (impact, market) => -Math.log(impact / still[market]!) / STEP)
   })
-  return Matrix.spectralRadius(columns[0]?.map((_, row) => columns.map((column) => column[row]!)) ?? [])
+  // A market that moves none, or that none moves, adds nothing but a zero to the spectrum.
+  const alive = columns.flatMap((column, at) =>
+    column.some((entry) => entry !== 0) && columns.some((other) => other[at] !== 0) ? [at] : [],
+  )
+  return Matrix.spectralRadius(alive.map((row) => alive.map((column) => columns[column]![row]!)))
 }

@@ -89,8 +89,8 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
   const { book, oracle } = scene
   const collateral = offers.collateral[at]!
   const debt = offers.debt[at]!
-  const soldAsset = book.factors[collateral]!.asset
-  const boughtAsset = book.factors[debt]!.asset
+  const soldAsset = work.asset[collateral]!
+  const boughtAsset = work.asset[debt]!
   const route = routeOf(work, soldAsset, boughtAsset)
   slice.collateral = offers.collateralLeg[at]!
   slice.debt = offers.debtLeg[at]!
@@ -133,8 +133,7 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
 
 /** Takes the slice out of the account; what is less than half a base unit is nothing (C12). Then L10. */
 function settle(work: Workspace, account: number, slice: Slices.Slice, journal: Journal): void {
-  const { scene, world } = work
-  const { book, amount, unit } = scene
+  const { book, amount, unit } = work.scene
   const less = (leg: number, by: number): void => {
     const left = amount[leg]! - by
     amount[leg] = left < unit[book.factor[leg]!]! / 2 ? 0 : left
@@ -146,7 +145,7 @@ function settle(work: Workspace, account: number, slice: Slices.Slice, journal: 
   for (let leg = book.first[account]!; leg < middle; leg++) if (amount[leg]! > 0) return
   for (let leg = middle; leg < book.supplies[account]!; leg++) {
     if (amount[leg] === 0) continue
-    const { asset } = world.book.factors[book.factor[leg]!]!
+    const asset = work.asset[book.factor[leg]!]!
     work.books[book.venue[account]!]!.writtenOff[asset]! += amount[leg]!
     journal.absorbed(account, asset, amount[leg]!, true)
     amount[leg] = 0
@@ -165,19 +164,19 @@ function absorb(work: Workspace, account: number, journal: Journal): void {
     const factor = book.factor[leg]!
     credit += amount[leg]! * oracle[factor]! * liquidationFactor[factor]!
     books.inventory[factor]! += amount[leg]!
-    journal.seized(account, book.factors[factor]!.asset, amount[leg]!)
+    journal.seized(account, work.asset[factor]!, amount[leg]!)
     amount[leg] = 0
   }
   for (let leg = middle; leg < book.supplies[account]!; leg++) {
     const factor = book.factor[leg]!
-    const { asset } = book.factors[factor]!
+    const asset = work.asset[factor]!
     owed += amount[leg]! * oracle[factor]!
     books.takenOver[asset]! += amount[leg]!
     journal.absorbed(account, asset, amount[leg]!, false)
     amount[leg] = 0
   }
   const base = book.factor[middle]!
-  if (credit > owed) books.paid[book.factors[base]!.asset]! -= (credit - owed) / oracle[base]!
+  if (credit > owed) books.paid[work.asset[base]!]! -= (credit - owed) / oracle[base]!
 }
 
 /** Offers what venues have taken over, at their discount (L11). */

@@ -24,6 +24,10 @@ export type Workspace = {
   readonly graph: Prices.Graph
   readonly rules: readonly Rule.Rule[]
   readonly scene: Scene
+  /** Asset index of each factor. */
+  readonly asset: Uint16Array
+  /** The ledger's own regime of each factor. */
+  readonly regimes: readonly Oracle.Regime[]
   readonly depths: readonly Depth.Depth[]
   /** The pools as the ledger has them, as the shock left them, and as they were before a sale that is being tried. */
   readonly initial: Float64Array
@@ -87,6 +91,8 @@ const offersFor = (count: number): Offers => ({
 export function prepare(world: World): Workspace {
   const { book, tables, structure, unit } = world
   const assets = tables.assets.length
+  const listings = tables.venues.map((venue) => new Map(venue.listings.map((each) => [each.asset, each])))
+  const listed = book.factors.map(({ venue, asset }) => listings[venue]!.get(tables.assets[asset]!.id)!)
   const factors = book.factors.length
   const depths = tables.markets.map((market, at) => {
     const { base, quote } = structure.markets[at]!
@@ -104,6 +110,8 @@ export function prepare(world: World): Workspace {
       oracle: new Float64Array(factors),
       unit: Float64Array.from(book.factors, ({ asset }) => unit[asset]!),
     },
+    asset: Uint16Array.from(book.factors, ({ asset }) => asset),
+    regimes: listed.map(({ oracle }) => oracle),
     depths,
     initial,
     opened: new Float64Array(initial.length),
@@ -123,11 +131,9 @@ export function prepare(world: World): Workspace {
     slice: blank(),
     trial: blank(),
     routes: new Map(),
-    liquidationFactor: Float64Array.from(book.factors, ({ venue, asset }) => {
-      const { id } = tables.assets[asset]!
-      const listing = tables.venues[venue]!.listings.find((each) => each.asset === id)!
-      return Fixed.toNumber(listing.liquidationFactor, 18)
-    }),
+    liquidationFactor: Float64Array.from(listed, ({ liquidationFactor }) =>
+      Fixed.toNumber(liquidationFactor, 18),
+    ),
   }
 }
 
@@ -150,12 +156,14 @@ export function restoreAll(depths: readonly Depth.Depth[], from: Float64Array): 
 }
 
 /** The regime of each factor, overrides first. */
-export const regimesOf = ({ book, tables }: World, scenario: Scenario): Oracle.Regime[] =>
-  book.factors.map(({ venue, asset }) => {
-    const { id } = tables.assets[asset]!
-    const override = scenario.oracles.find((each) => each.asset === id)
-    return override?.regime ?? tables.venues[venue]!.listings.find((each) => each.asset === id)!.oracle
+export function regimesOf(work: Workspace, { oracles }: Scenario): readonly Oracle.Regime[] {
+  if (oracles.length === 0) return work.regimes
+  const { assets } = work.world.tables
+  return work.regimes.map((own, factor) => {
+    const { id } = assets[work.asset[factor]!]!
+    return oracles.find(({ asset }) => asset === id)?.regime ?? own
   })
+}
 
 /** The route between two assets, remembered. */
 export function routeOf(work: Workspace, sold: number, bought: number): Structure.Route {
