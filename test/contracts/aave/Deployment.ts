@@ -1,5 +1,5 @@
+import type { AaveV3 } from '@droste/protocols'
 import type { Address } from 'viem'
-import type * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import * as Artifact from '../harness/Artifact.ts'
 import type { Chain, Contract } from '../harness/Chain.ts'
 import { listings } from './Listing.ts'

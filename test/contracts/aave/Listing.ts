@@ -1,4 +1,4 @@
-import type * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
+import type { AaveV3 } from '@droste/protocols'
 
 /** One asset of the market that both releases list. */
 export type Listing = {

@@ -1,4 +1,4 @@
-import * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
+import { AaveV3 } from '@droste/protocols'
 import * as Chance from '../harness/Chance.ts'
 import { emptyPool } from './Deployment.ts'
 import { categories, listings } from './Listing.ts'

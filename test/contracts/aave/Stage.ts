@@ -1,4 +1,4 @@
-import * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
+import { AaveV3 } from '@droste/protocols'
 import * as Chain from '../harness/Chain.ts'
 import type { Difference } from '../harness/Words.ts'
 import { type Deployment, treasury } from './Deployment.ts'

@@ -1,5 +1,5 @@
+import { AaveV3 } from '@droste/protocols'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import * as Chain from '../harness/Chain.ts'
 import { deploy30 } from './release30.ts'
 import { deploy36 } from './release36.ts'

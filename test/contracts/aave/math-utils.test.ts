@@ -1,6 +1,6 @@
 import { formatReserves, formatUserSummary } from '@aave/math-utils'
+import { AaveV3 } from '@droste/protocols'
 import { describe, expect, test } from 'vitest'
-import * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import { listings } from './Listing.ts'
 import { pools, users } from './Offline.ts'
 

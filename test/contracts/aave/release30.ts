@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { AaveV3 } from '@droste/protocols'
 import type { Address } from 'viem'
-import type * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import * as Artifact from '../harness/Artifact.ts'
 import type { Chain, Contract } from '../harness/Chain.ts'
 import * as Linking from '../harness/Linking.ts'

@@ -1,6 +1,6 @@
 import { Consistency, Fixed, type Ledger, Position, Slice, Terms } from '@droste/core'
+import { AaveV3 } from '@droste/protocols'
 import { describe, expect, test } from 'vitest'
-import * as AaveV3 from '../../../packages/protocols/src/aave-v3/index.ts'
 import { listings } from './Listing.ts'
 import { pools, users } from './Offline.ts'
 
