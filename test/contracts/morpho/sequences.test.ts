@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { snapshot } from './Rewind.ts'
 import { run, type Tally } from './Sequence.ts'
 import { deploy, type World } from './World.ts'
 
@@ -11,7 +12,7 @@ describe('Morpho Blue: our rules against the real contract', () => {
 
   beforeAll(async () => {
     world = await deploy()
-    goBack = await world.chain.snapshot()
+    goBack = await snapshot(world.chain)
   })
   afterAll(() => world?.chain.stop())
 
