@@ -39,7 +39,7 @@ for (const { version, deploy, sequences } of releases) {
       reports.push(report)
     })
 
-    test.skipIf(only !== undefined)('the sequences were worth playing', () => {
+    test.skipIf(only !== undefined || wanted < 20)('the sequences were worth playing', () => {
       const total = (of: (report: Report) => number): number =>
         reports.reduce((sum, report) => sum + of(report), 0)
       const refused = new Map<string, number>()
