@@ -102,7 +102,7 @@ function everySolution({ outside, debts, promised, owned }: Small, half: boolean
       right.push([kept, net, fraction(0n)][states[token]!]!)
     }
     const values = solve(matrix, right)
-    const consistent = values.every((value, token) => {
+    const consistent = values.every((_, token) => {
       const assets = owned[token]!.reduce(
         (sum, part, issuer) => minus(sum, times(fraction(BigInt(-part), 16n), values[issuer]!)),
         fraction(BigInt(outside[token]!)),
