@@ -55,7 +55,7 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
     start.set(marks)
     totals = { eligible: 0, repaid: 0, seized: 0, absorbed: 0 }
     const { served, absorbed } = serve(work, scenario.gasUsd, journal)
-    recover(work)
+    recover(work, scenario.recovers)
     impacts(work)
     Prices.marked(marks, work.graph, shocked, work.impact)
     follow(work)
@@ -80,9 +80,11 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
   const after = badDebt(work, marks, columns.badDebtUsd)
   for (const { account, asset, amount } of writtenOff) columns.badDebtUsd[account]! += amount * marks[asset]!
   const struck = shocked.map((mark, asset) => (Math.abs(mark - prices[asset]!) > AGREED * mark ? 1 : 0))
-  const whole = collateralAt(work, prices, struck)
-  const first = whole - collateralAt(work, shocked, struck)
-  const total = whole - collateralAt(work, marks, struck)
+  const worth = (at: Float64Array): number =>
+    work.collateral.reduce((sum, held, asset) => sum + held * struck[asset]! * at[asset]!, 0)
+  const whole = worth(prices)
+  const first = whole - worth(shocked)
+  const total = whole - worth(marks)
   scene.amount.set(book.amount)
   restoreAll(depths, work.initial)
   openBooks(work)
@@ -180,10 +182,10 @@ export function impacts({ depths, impact, centre }: Workspace): void {
 }
 
 /** Arbitrage undoes the share that each market recovers (C11). */
-function recover({ world, depths, opened }: Workspace): void {
+function recover({ world, depths, opened }: Workspace, override: number | null): void {
   let at = 0
   depths.forEach((depth, market) => {
-    const share = Number(world.tables.markets[market]!.recovers) / 1e18
+    const share = override ?? Number(world.tables.markets[market]!.recovers) / 1e18
     if (share > 0) depth.recover(opened, share, at)
     at += depth.size
   })
@@ -218,19 +220,6 @@ function debtAt({ scene, asset }: Workspace, account: number, marks: Float64Arra
   return sum
 }
 
-/** The book's collateral as it was in the assets with weight 1, at other marks. */
-function collateralAt({ world, asset }: Workspace, marks: Float64Array, weight: Float64Array): number {
-  const { book } = world
-  const worth = Float64Array.from(asset, (each) => marks[each]! * weight[each]!)
-  let sum = 0
-  for (let account = 0; account < book.accounts; account++) {
-    for (let leg = book.first[account]!; leg < book.debts[account]!; leg++) {
-      sum += book.amount[leg]! * worth[book.factor[leg]!]!
-    }
-  }
-  return sum
-}
-
 /** Losses of the venues and what standing accounts lack (C13), USD; fills `lacks` with the latter by account. */
 function badDebt(
   { world, scene, books, asset }: Workspace,
@@ -247,9 +236,12 @@ function badDebt(
   }
   const { amount } = scene
   for (let account = 0; account < book.accounts; account++) {
-    let net = 0
     const middle = book.debts[account]!
-    for (let leg = book.first[account]!; leg < book.supplies[account]!; leg++) {
+    const end = book.supplies[account]!
+    lacks[account] = 0
+    if (middle === end) continue
+    let net = 0
+    for (let leg = book.first[account]!; leg < end; leg++) {
       const worth = amount[leg]! * marks[asset[book.factor[leg]!]!]!
       net += leg < middle ? -worth : worth
     }

@@ -26,6 +26,8 @@ export type Workspace = {
   readonly scene: Scene
   /** Asset index of each factor. */
   readonly asset: Uint16Array
+  /** The book's collateral by asset, whole tokens. */
+  readonly collateral: Float64Array
   /** The ledger's own regime of each factor. */
   readonly regimes: readonly Oracle.Regime[]
   readonly depths: readonly Depth.Depth[]
@@ -111,6 +113,7 @@ export function prepare(world: World): Workspace {
       unit: Float64Array.from(book.factors, ({ asset }) => unit[asset]!),
     },
     asset: Uint16Array.from(book.factors, ({ asset }) => asset),
+    collateral: collateralOf(world),
     regimes: listed.map(({ oracle }) => oracle),
     depths,
     initial,
@@ -135,6 +138,19 @@ export function prepare(world: World): Workspace {
       Fixed.toNumber(liquidationFactor, 18),
     ),
   }
+}
+
+function collateralOf({ book, tables }: World): Float64Array {
+  const byFactor = new Float64Array(book.factors.length)
+  for (let account = 0; account < book.accounts; account++) {
+    const end = book.debts[account]!
+    for (let leg = book.first[account]!; leg < end; leg++) byFactor[book.factor[leg]!]! += book.amount[leg]!
+  }
+  const byAsset = new Float64Array(tables.assets.length)
+  book.factors.forEach(({ asset }, factor) => {
+    byAsset[asset]! += byFactor[factor]!
+  })
+  return byAsset
 }
 
 /** Writes the state of every market's pools into `into`. */
