@@ -17,7 +17,9 @@ export type Scenario = {
   readonly gasUsd: number
   /** Every market's depth is multiplied by this: 1 as the ledger has it, .5 for half. Above 0. */
   readonly depth: number
+  /** Share of every market's impact that arbitrage undoes after each round; null as the ledger has it. */
+  readonly recovers: number | null
 }
 
 /** Nothing happens: no shock, the ledger's own oracles and depth, gas of 10 USD. */
-export const calm: Scenario = { shocks: [], oracles: [], gasUsd: 10, depth: 1 }
+export const calm: Scenario = { shocks: [], oracles: [], gasUsd: 10, depth: 1, recovers: null }

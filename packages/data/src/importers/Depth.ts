@@ -19,7 +19,13 @@ export type Assumed = {
 /** What is needed to know of an asset to size its side of a pool. Price in USD (wad). */
 export type Priced = { readonly decimals: number; readonly usd: bigint }
 
-/** The assumed market, balanced at today's prices; no depth leaves or recovers. Reserves rounded down. */
+/**
+ * Arbitrage is taken to undo a quarter of a market's impact after each round. Nobody measured it, and it matters: see
+ * docs/limits.md, "Depth".
+ */
+export const RECOVERS = Ratio.of('0.25')
+
+/** The assumed market, balanced at today's prices; no depth leaves, `RECOVERS` comes back. Reserves rounded down. */
 export function market(
   { base, quote, usd, curve, fee, because }: Assumed,
   of: (asset: Asset.AssetId) => Priced,
@@ -41,7 +47,7 @@ export function market(
     quote,
     pools: [pool],
     leaves: Fixed.wad(0n),
-    recovers: Fixed.wad(0n),
+    recovers: RECOVERS,
     source: `assumed: ${because}`,
     assumed: true,
   }

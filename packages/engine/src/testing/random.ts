@@ -235,4 +235,5 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   oracles: fc.constant([]),
   gasUsd: fc.constantFrom(0, 25),
   depth: fc.constantFrom(1, 0.5, 2),
+  recovers: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, fc.constantFrom(0, 0.5)),
 })

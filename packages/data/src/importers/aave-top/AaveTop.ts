@@ -107,6 +107,6 @@ function assumptionsOf(used: readonly Borrowers.Borrower[]): string[] {
     'Borrowing limits are the threshold less .02 in an e-mode and less .025 outside, as for the categories that the source names.',
     'The price of ETH is not in the source: $1920, its $2378.34 for wstETH over an assumed rate of 1.23871875 stETH.',
     'Aave’s cap on the growth of the wstETH rate is left out: it binds upward only.',
-    'Pool depths are not in the source: every market is assumed, and does not recover within a cascade.',
+    'Pool depths are not in the source: every market is assumed, and so is that arbitrage undoes a quarter of its impact after each round.',
   ]
 }

@@ -169,6 +169,6 @@ function assumptionsOf(users: readonly Users.User[], used: readonly Users.User[]
     'Collateral is not split by token in the source: each account holds one stand-in worth its total.',
     `The list of debts ends after 1,000 rows: ${share(users, unlisted)} of all debt is in no listed token and is taken to be dollars.`,
     'Debt positions are accrued at the hour of the source; thresholds are frozen as each leg’s own terms.',
-    'Pool depths are not in the source: every market is assumed, and does not recover within a cascade.',
+    'Pool depths are not in the source: every market is assumed, and so is that arbitrage undoes a quarter of its impact after each round.',
   ]
 }

@@ -172,7 +172,7 @@ function assumptionsOf(
     'The liquidator’s discount is 1 − health, at most .20, up to health 1.25; Euler’s 2 % reserve fee and discount booster are left out.',
     'Euler’s oracles (Uniswap time averages, some Chainlink) are taken to follow the market at once.',
     'wstETH stands for stETH, and cbETH, rETH and cETH for ETH, at the rates that the source’s prices imply; stETH stands for one ETH.',
-    'Pool depths are not in the source: every market is assumed, an order of magnitude of March 2023, and does not recover within a cascade.',
+    'Pool depths are not in the source: every market is assumed, an order of magnitude of March 2023, and so is that arbitrage undoes a quarter of its impact after each round.',
     eligible,
   ]
 }

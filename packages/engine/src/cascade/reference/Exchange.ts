@@ -31,10 +31,14 @@ export function open(
 export const impacts = ({ pools, opened }: Exchange): Impact[] =>
   pools.map((each, at) => ({ now: Pools.price36(each), centre: Pools.price36(opened[at]!) }))
 
-/** Arbitrage after a round undoes the share that each market recovers (C11). */
-export function recover(exchange: Exchange, markets: readonly Market.Market[]): Exchange {
+/** Arbitrage after a round undoes the share that each market recovers, or the `override` (C11). */
+export function recover(
+  exchange: Exchange,
+  markets: readonly Market.Market[],
+  override: Fixed.Wad | null,
+): Exchange {
   const pools = exchange.pools.map((each, at) => {
-    const { recovers } = markets[at]!
+    const recovers = override ?? markets[at]!.recovers
     return recovers === 0n ? each : Pools.recover(exchange.opened[at]!, each, recovers)
   })
   return { ...exchange, pools }

@@ -31,6 +31,7 @@ export function run(ledger: Ledger.Ledger, scenario: Scenario): Outcome {
   let marks = Prices.marked(structure, shocked, Exchange.impacts(exchange))
   const seen = [marks]
   let oracle: Prices.Marks[] = ledger.venues.map(() => prices)
+  const recovers = scenario.recovers === null ? null : wad(fromNumber(scenario.recovers, 18))
   const tally = Tally.open(state.accounts.length, units)
   const slowest = Math.max(0, ...regimes.flat().map((each) => (each?.kind === 'delayed' ? each.rounds : 0)))
 
@@ -51,7 +52,7 @@ export function run(ledger: Ledger.Ledger, scenario: Scenario): Outcome {
     const setting = { ledger, structure, units, marks, oracle, gas: fromNumber(scenario.gasUsd, 18) }
     const served = serve(state, exchange, setting)
     const start = marks
-    exchange = Exchange.recover(served.exchange, ledger.markets)
+    exchange = Exchange.recover(served.exchange, ledger.markets, recovers)
     marks = Prices.marked(structure, shocked, Exchange.impacts(exchange))
     exchange = Exchange.follow(exchange, structure, units, marks)
     seen.push(marks)
