@@ -1,4 +1,5 @@
 import type { AssetId } from '../Asset.ts'
+import { min } from '../Fixed.ts'
 
 /**
  * Units of an asset, in base units, that have come the same way. `depth`: how many borrow edges they have passed;
@@ -42,7 +43,7 @@ export function put(pool: Pool, lots: readonly Lot[], choice: Choice): void {
 export function take(pool: Pool, asset: AssetId, amount: bigint, choice: Choice): Lot[] {
   const held = pool.filter((lot) => lot.asset === asset)
   const total = sum(held)
-  const wanted = amount < total ? amount : total
+  const wanted = min(amount, total)
   if (wanted === 0n) return []
   const taken = choice === 'part' ? partsOf(held, wanted, total) : cut(held, wanted, choice === 'last')
   for (let at = pool.length - 1; at >= 0; at--) if (pool[at]!.amount === 0n) pool.splice(at, 1)
@@ -54,7 +55,7 @@ function cut(held: readonly Lot[], wanted: bigint, backwards: boolean): Lot[] {
   let left = wanted
   for (const lot of backwards ? [...held].reverse() : held) {
     if (left === 0n) break
-    const amount = left < lot.amount ? left : lot.amount
+    const amount = min(left, lot.amount)
     taken.push(remove(lot, amount))
     left -= amount
   }

@@ -1,5 +1,6 @@
 import { idOf } from '../Account.ts'
 import type { AssetId } from '../Asset.ts'
+import { min } from '../Fixed.ts'
 import * as Flash from './Flash.ts'
 import { type Dealing, type Event, type Exchange, type Transfer, transactions, walletOf } from './History.ts'
 import * as Lots from './Lots.ts'
@@ -58,6 +59,7 @@ class Tracer {
   readonly #position: Lots.Choice
   readonly #wallets = new Map<string, Lots.Pool>()
   readonly #open = new Map<string, Open>()
+  readonly #holds = new Map<Lots.Pool, Open>()
 
   constructor(method: Method, terms: Terms) {
     this.#terms = terms
@@ -93,23 +95,19 @@ class Tracer {
   }
 
   #apply(event: Dealing | Exchange | Transfer): void {
-    switch (event.kind) {
-      case 'supply':
-        return this.#supply(event)
-      case 'withdraw':
-        return this.#withdraw(event)
-      case 'borrow':
-        return this.#borrow(event)
-      case 'repay':
-        return this.#repay(event)
-      case 'swap':
-      case 'wrap': {
-        const given = this.#leave(event.wallet, event.asset, event.amount)
-        return this.#enter(event.wallet, Lots.turnedInto(given, event.got, event.gotAmount))
-      }
-      case 'transfer':
-        return this.#enter(event.to, this.#leave(event.wallet, event.asset, event.amount))
+    if ('owner' in event) this.#deal(event)
+    else {
+      const given = this.#leave(event.wallet, event.asset, event.amount)
+      if (event.kind === 'transfer') this.#enter(event.to, given)
+      else this.#enter(event.wallet, Lots.turnedInto(given, event.got, event.gotAmount))
     }
+  }
+
+  #deal(event: Dealing): void {
+    if (event.kind === 'supply') this.#supply(event)
+    else if (event.kind === 'withdraw') this.#withdraw(event)
+    else if (event.kind === 'borrow') this.#borrow(event)
+    else this.#repay(event)
   }
 
   #supply(event: Dealing): void {
@@ -151,7 +149,7 @@ class Tracer {
         if (perUnit <= 0) continue
         const freed = Math.min(Number(lot.amount - lot.free), left / perUnit)
         left -= freed * perUnit
-        lot.free = least(lot.amount, lot.free + BigInt(Math.round(freed)))
+        lot.free = min(lot.amount, lot.free + BigInt(Math.round(freed)))
       }
     }
   }
@@ -175,7 +173,7 @@ class Tracer {
       const perUnit = this.#lends(venue, lot.asset)
       const worth = Math.min(left, Number(lot.free) * perUnit)
       if (worth <= wanted * NOTHING) continue
-      lot.free -= least(lot.free, BigInt(Math.round(worth / perUnit)))
+      lot.free -= min(lot.free, BigInt(Math.round(worth / perUnit)))
       left -= worth
       found.push({ depth: lot.depth, worth })
     }
@@ -192,7 +190,10 @@ class Tracer {
     const wallet = walletOf(event)
     const paid = this.#leave(wallet, event.asset, amount).filter((lot) => lot.loan !== loan)
     this.#leave(wallet, event.asset, event.amount - amount)
-    for (const open of this.#open.values()) if (loan.pools.has(open.collateral)) open.flashLoans++
+    for (const pool of loan.pools) {
+      const open = this.#holds.get(pool)
+      if (open) open.flashLoans++
+    }
     Lots.settle(loan, paid, this.#position)
   }
 
@@ -224,6 +225,7 @@ class Tracer {
     if (known) return known
     const open: Open = { head: { account, owner, sub, venue }, collateral: [], debts: [], flashLoans: 0 }
     this.#open.set(account, open)
+    this.#holds.set(open.collateral, open)
     return open
   }
 }
@@ -232,8 +234,6 @@ class Tracer {
 type Backing = { readonly depth: number; readonly worth: number }
 
 const paidBy = ({ wallet, owner }: Dealing): string => wallet ?? owner
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 function normal(backing: readonly Backing[]): Backing[] {
   const total = backing.reduce((sum, { worth }) => sum + worth, 0)
