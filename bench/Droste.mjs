@@ -1,0 +1,8 @@
+// What the benchmarks measure, out of the built packages: the engine's kernels are not part of what it exports.
+export { importers, LedgerBook, LedgerFile, LedgerParquet, Parquet } from '../packages/data/dist/index.js'
+export { ACCOUNTS, LEGS } from '../packages/data/dist/interchange/LedgerTables.js'
+export { toTables } from '../packages/data/dist/interchange/worldTables.js'
+export * as Columns from '../packages/engine/dist/cascade/columns/Columns.js'
+export * as Slices from '../packages/engine/dist/cascade/columns/Slices.js'
+export * as Workspace from '../packages/engine/dist/cascade/columns/Workspace.js'
+export { Book, Reference, Scenario, Stress, World } from '../packages/engine/dist/index.js'
