@@ -62,8 +62,7 @@ export function stepwise(options: EntryOptions): Entry {
       return ended(options, steps, state, 'target')
     const headroom = ltv * state.collateralUsd - state.debtUsd
     const { amount, stop } = most(options, constraints, state, headroom)
-    const worthwhile =
-      amount > LEAST_BORROW.rounding * depositUsd && !(stop === 'ltv' && tooSmall(options, amount))
+    const worthwhile = amount > leastBorrow(options, stop)
     if (worthwhile) {
       state = borrow(options, state, amount)
       steps.push(step(options, steps, state, amount))
@@ -126,8 +125,12 @@ function most(options: EntryOptions, constraints: readonly Constraint[], state: 
   return found
 }
 
-const tooSmall = ({ depositUsd, gasPerStepUsd, goal }: EntryOptions, amount: number): boolean =>
-  goal.kind !== 'borrows' && amount < Math.max(gasPerStepUsd, LEAST_BORROW.worthwhile * depositUsd)
+/** USD at or below which a borrow is not made: none counts when their number was asked for. */
+function leastBorrow({ depositUsd, gasPerStepUsd, goal }: EntryOptions, stop: Stop): number {
+  if (goal.kind === 'borrows') return 0
+  const rounding = LEAST_BORROW.rounding * depositUsd
+  return stop === 'ltv' ? Math.max(gasPerStepUsd, LEAST_BORROW.worthwhile * depositUsd) : rounding
+}
 
 const borrow = ({ sell }: EntryOptions, { collateralUsd, debtUsd }: State, amount: number): State => ({
   collateralUsd: collateralUsd + Sale.more(sell, debtUsd, amount),

@@ -28,3 +28,10 @@ test('×100 slips: a fall is a fraction, −50 % halves the health factor', () =
   const health = Margin.health({ collateral: 100 * (1 - fall), debt: 40, threshold: 0.8 })
   expect(health).toBe(1)
 })
+
+test('negative prices: a liquidation price falls towards 0 as debt does, and never below', () => {
+  for (const debt of [1e-9, 1, 1e3, 1e12]) {
+    const health = Margin.health({ collateral: 1e4, debt, threshold: 0.8 })!
+    expect(Margin.liquidationPrice(3000, health)).toBeGreaterThan(0)
+  }
+})
