@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Series from '../loop/Series.ts'
-import * as Depth from './Depth.ts'
 import * as Disagreement from './Disagreement.ts'
+import * as Levels from './Levels.ts'
 import * as Trace from './Trace.ts'
 import {
   apart,
@@ -27,10 +27,10 @@ function both(events: Parameters<typeof Trace.follow>[0], family = true): Disagr
   const [collateral, debt] = [usd(position!.collateral), usd(position!.debts)]
   const looped = family ? Math.min(collateral, debt) : 0
   return {
-    tracedLoops: Depth.loops(position!),
+    tracedLoops: Levels.loops(position!),
     stateLoops: looped === 0 ? 0 : (Series.equivalent(collateral / (collateral - looped), LTV, 1) ?? null),
     flashLoans: position!.flashLoans,
-    tracedShare: Depth.borrowedShare(position!, worth),
+    tracedShare: Levels.borrowedShare(position!, worth),
     stateShare: looped / collateral,
     tracedDebt: 1,
   }

@@ -1,4 +1,6 @@
-import type { Event, Transfer } from './History.ts'
+import type { Event } from './History.ts'
+
+type Transfer = Extract<Event, { kind: 'transfer' }>
 
 /** A flash loan in a transaction: what came, and the transfer that gave it back. */
 export type Flash = { readonly taken: Transfer; readonly returned: Transfer }

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
-import * as Depth from './Depth.ts'
+import * as Levels from './Levels.ts'
 import * as Trace from './Trace.ts'
 import { apart, type Bare, ETH, STETH, terms, USDC } from './testing/winding.ts'
 
@@ -89,7 +89,7 @@ test.prop([fc.array(moves(fc.constant('0xa'))), fc.array(moves(fc.constant('0xc'
 
 test.prop([history, method])('the levels add up to the positions', (deeds, by) => {
   const positions = follow(deeds, by)
-  const levels = Depth.distribute(positions, () => 1e-18)
+  const levels = Levels.distribute(positions, () => 1e-18)
   for (const [side, name] of [
     ['collateral', 'collateralUsd'],
     ['debts', 'debtUsd'],

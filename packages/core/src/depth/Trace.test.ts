@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import * as Depth from './Depth.ts'
+import * as Levels from './Levels.ts'
 import * as Pattern from './Pattern.ts'
 import * as Trace from './Trace.ts'
 import {
@@ -54,15 +54,17 @@ describe.each([80n, 50n])('D3, D4: a loop of %i %% a step is as deep as it was w
         held += step
         mean += step / held
       }
-      expect(Depth.mean(collateral, () => 1)).toBeCloseTo(mean, 9)
-      expect(Depth.loops(one(apart(stepwise({ loops, percent })), 'proportional'))).toBeLessThanOrEqual(loops)
+      expect(Levels.mean(collateral, () => 1)).toBeCloseTo(mean, 9)
+      expect(Levels.loops(one(apart(stepwise({ loops, percent })), 'proportional'))).toBeLessThanOrEqual(
+        loops,
+      )
     },
   )
 })
 
 describe('D3: steps and transactions', () => {
   test('many steps in one transaction without a flash loan are still many steps', () => {
-    expect(Depth.loops(one(together(stepwise({ loops: 9, percent: 80n }))))).toBe(9)
+    expect(Levels.loops(one(together(stepwise({ loops: 9, percent: 80n }))))).toBe(9)
   })
 })
 
@@ -70,7 +72,7 @@ describe('D6: a flash loan is one borrowing', () => {
   test.each([1, 14, 30])('that of %i steps, in one transaction', (loops) => {
     for (const method of METHODS) {
       const position = one(together(flash({ loops, percent: 93n })), method, 0.93)
-      expect(Depth.loops(position)).toBe(1)
+      expect(Levels.loops(position)).toBe(1)
       expect(position.flashLoans).toBe(1)
       expect(position.debts.map(({ depth }) => depth)).toEqual([1])
       expect(levels(position.collateral)[0]).toEqual([0, 1])
@@ -88,12 +90,12 @@ describe('D6: a flash loan is one borrowing', () => {
         : { ...deed, ...(deed.wallet === '0xa' ? { wallet: '0xhelper' } : { to: '0xhelper' }) }
     const own: Bare = { kind: 'transfer', wallet: '0xa', to: '0xhelper', asset: ETH, amount: ONE }
     const position = one(together([own, ...flash({ loops: 14, percent: 93n }).map(helper)]), 'fifo', 0.93)
-    expect([position.owner, position.flashLoans, Depth.loops(position)]).toEqual(['0xa', 1, 1])
+    expect([position.owner, position.flashLoans, Levels.loops(position)]).toEqual(['0xa', 1, 1])
   })
   test('a second one, on top of it, is no deeper', () => {
     const first = together(flash({ loops: 5, percent: 80n }), 1)
     const again = together(flash({ loops: 5, percent: 80n }), 2)
-    expect(Depth.loops(one([...first, ...again]))).toBe(1)
+    expect(Levels.loops(one([...first, ...again]))).toBe(1)
   })
 })
 
@@ -179,7 +181,7 @@ describe('what the published definitions say of other moves', () => {
       { kind: 'repay', ...at, asset: ETH, amount: last },
     ]
     expect(one(apart(unwound))).toEqual(before)
-    expect(Depth.loops(one(apart([...unwound, ...wound.slice(-3)])))).toBe(6)
+    expect(Levels.loops(one(apart([...unwound, ...wound.slice(-3)])))).toBe(6)
   })
 })
 

@@ -1,5 +1,5 @@
-export * as Depth from './Depth.ts'
 export * as Disagreement from './Disagreement.ts'
 export * as History from './History.ts'
+export * as Levels from './Levels.ts'
 export * as Pattern from './Pattern.ts'
 export * as Trace from './Trace.ts'
