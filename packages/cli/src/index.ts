@@ -9,7 +9,7 @@ export async function run(argv: readonly string[], terminal = ofProcess()): Prom
     throw error
   })
   try {
-    await program(terminal).parseAsync(argv, { from: 'user' })
+    await program(terminal).parseAsync(argv.length === 0 ? ['tour'] : argv, { from: 'user' })
     return Failure.EXIT.done
   } catch (failure) {
     return Failure.tell(failure, terminal)

@@ -96,7 +96,7 @@ export function program(terminal: Terminal): Command {
     .option(...JSON_FLAG)
     .action((flags) => loop(flags, terminal))
   droste
-    .command('tour', { isDefault: true })
+    .command('tour')
     .description('the report of `npm start`: what stands in the built-in book, and what would bring it down')
     .action(() => tour(terminal))
   droste
