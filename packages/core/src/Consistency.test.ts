@@ -250,3 +250,29 @@ test('problems are told together: the first twenty in full, the rest counted', (
   expect(fault.message).toContain('(and 29 more)')
   expect(fault.advise().split('\n').at(-1)).toBe('… and 10 more.')
 })
+
+describe('G13: what a history must hold', () => {
+  const place = { block: 1, log: 0, transaction: '0x01' }
+  const supply = { ...place, kind: 'supply', owner: '0xa', venue: 'morpho', asset: ETH, amount: 1n } as const
+  const swap = {
+    ...place,
+    kind: 'swap',
+    wallet: '0xa',
+    asset: ETH,
+    amount: 1n,
+    got: USD,
+    gotAmount: 1n,
+  } as const
+  test('a sound one passes, in any order', () => {
+    expect(() => Consistency.check({ ...sound, history: [{ ...supply, log: 1 }, swap] })).not.toThrow()
+  })
+  test.each([
+    ['history[1]: “1/0” was there before, as history[0]', [supply, swap]],
+    ['history[0].venue: unknown venue “aave”', [{ ...supply, venue: 'aave' }]],
+    ['history[0].got: unknown asset “eip155:1/0xff”', [{ ...swap, got: 'eip155:1/0xff' }]],
+    ['history[0]: moves less than nothing', [{ ...supply, amount: -1n }]],
+    ['history[0]: moves less than nothing', [{ ...swap, gotAmount: -1n }]],
+  ])('%s', (problem, history) => {
+    expect(problemOf({ history })).toBe(problem)
+  })
+})

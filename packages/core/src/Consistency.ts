@@ -13,6 +13,7 @@ import {
   use,
   within,
 } from './consistency/Findings.ts'
+import { judgeHistory } from './consistency/history.ts'
 import { judgeMarkets } from './consistency/markets.ts'
 import { judgeVenues } from './consistency/venues.ts'
 import { Fault } from './Fault.ts'
@@ -59,6 +60,7 @@ function judgeWorld(findings: Findings, known: Known, world: World): void {
   judgeClaims(findings, known, world.claims)
   judgeVenues(findings, known, world.venues, new Set(world.claims.map(({ asset }) => asset)))
   judgeMarkets(findings, known, world.markets)
+  judgeHistory(findings, known, world.history ?? [], new Set(world.venues.map(({ id }) => id)))
   useParts(known, world.claims)
   judgePrices(findings, known, world)
   judgeCoverage(findings, world)

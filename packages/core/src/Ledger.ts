@@ -1,6 +1,7 @@
 import type { Account } from './Account.ts'
 import type { Asset, AssetId } from './Asset.ts'
 import type { Claim } from './Claim.ts'
+import type { Event } from './depth/History.ts'
 import type { Wad } from './Fixed.ts'
 import type { Market } from './Market.ts'
 import type { Venue } from './Venue.ts'
@@ -45,4 +46,6 @@ export type Ledger = {
   readonly venues: readonly Venue[]
   readonly markets: readonly Market[]
   readonly accounts: readonly Account[]
+  /** What led here, where the source tells it: docs/spec/depth.md. */
+  readonly history?: readonly Event[] | undefined
 }

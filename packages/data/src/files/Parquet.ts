@@ -143,6 +143,8 @@ export type Select = {
 /** An open folder of tables. */
 export type Folder = {
   readonly path: string
+  /** Whether there is such a table: one that a format may leave out. */
+  readonly has: (name: string) => Promise<boolean>
   /** Rows of a table, from its footer. */
   readonly count: (name: string) => Promise<number>
   /** How many cells of each column hold a value. */
@@ -218,6 +220,7 @@ function opened(connection: DuckDBConnection, path: string): Folder {
   }
   return {
     path,
+    has: async (name) => (await readdir(path)).includes(`${name}.parquet`),
     count: async (name) => (await numbers(name, 'count(*)'))[0] ?? 0,
     present: (name, columns) =>
       numbers(name, columns.map((column) => `count(${identifier(column)})`).join(', ')),

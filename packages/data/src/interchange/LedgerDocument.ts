@@ -193,6 +193,51 @@ export const ACCOUNT = z.strictObject({
   legs: z.array(leg),
 })
 
+const place = {
+  block: count,
+  log: count.describe('orders what happens within a block, as the tokens moved'),
+  transaction: z.string(),
+}
+const dealing = <K extends string>(kind: K) =>
+  z.strictObject({
+    ...place,
+    kind: z.literal(kind),
+    owner: z.string().min(1),
+    sub: z.string().optional(),
+    wallet: z.string().optional().describe('whose tokens move; the owner where it is left out'),
+    venue: z.string(),
+    asset,
+    amount: decimal,
+  })
+const exchange = <K extends string>(kind: K) =>
+  z.strictObject({
+    ...place,
+    kind: z.literal(kind),
+    wallet: z.string().min(1),
+    asset,
+    amount: decimal,
+    got: asset,
+    gotAmount: decimal,
+  })
+
+/** Something that happened, as the file writes it. */
+const EVENT = z.discriminatedUnion('kind', [
+  dealing('supply'),
+  dealing('withdraw'),
+  dealing('borrow'),
+  dealing('repay'),
+  exchange('swap'),
+  exchange('wrap'),
+  z.strictObject({
+    ...place,
+    kind: z.literal('transfer'),
+    wallet: z.string().min(1),
+    to: z.string().min(1),
+    asset,
+    amount: decimal,
+  }),
+])
+
 /** Everything of the file but its accounts. */
 export const WORLD = z.strictObject({
   $schema: z.string().optional(),
@@ -206,6 +251,7 @@ export const WORLD = z.strictObject({
   claims: z.array(claim).default([]),
   venues: z.array(venue),
   markets: z.array(market).default([]),
+  history: z.array(EVENT).optional().describe('what led here; docs/spec/depth.md'),
 })
 
 /** The whole file: what `docs/spec/ledger.schema.json` says. */
@@ -213,6 +259,7 @@ const DOCUMENT = WORLD.extend({ accounts: z.array(ACCOUNT) })
 
 export type WorldDocument = z.output<typeof WORLD>
 export type AccountDocument = z.output<typeof ACCOUNT>
+export type EventDocument = z.output<typeof EVENT>
 
 /** The published JSON Schema (draft 2020-12) of a ledger file. */
 export const jsonSchema = (): object => ({

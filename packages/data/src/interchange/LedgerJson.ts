@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Account, Consistency, Fault, Fixed, type Ledger } from '@droste/core'
 import type { z } from 'zod'
 import { replaceFile } from '../files/Replacement.ts'
+import { eventDocument } from './historyDocument.ts'
 import { parse as parseJson, pathOf } from './JsonText.ts'
 import { ACCOUNT, FORMAT, WORLD } from './LedgerDocument.ts'
 import { Problems } from './Problems.ts'
@@ -58,7 +59,7 @@ export function parse(text: string, file: string): Ledger.Ledger {
   return ledger
 }
 
-/** Writes a ledger as one JSON file, an account a line. @throws InconsistentError, TooLargeError, Replacement's faults */
+/** Writes a ledger as one JSON file, an account and an event a line. @throws InconsistentError, TooLargeError, Replacement's faults */
 export async function write(ledger: Ledger.Ledger, path: string): Promise<void> {
   Consistency.check(ledger)
   await replaceFile(path, async (partial) => {
@@ -69,10 +70,13 @@ export async function write(ledger: Ledger.Ledger, path: string): Promise<void> 
 /** The JSON text of a ledger in pieces; `parse` reads them back, joined. */
 export function* lines(ledger: Ledger.Ledger): Generator<string> {
   const decimals = new Map(ledger.assets.map((asset) => [asset.id, asset.decimals]))
-  const { accounts, ...world } = ledger
+  const { accounts, history = [], ...world } = ledger
   yield JSON.stringify(toDocument(world), null, 2).replace(/\n\}$/, ',\n  "accounts": [')
   for (const [at, account] of accounts.entries())
     yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(accountDocument(account, decimals))}`
+  if (history.length > 0) yield '\n  ],\n  "history": ['
+  for (const [at, event] of history.entries())
+    yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(eventDocument(event, decimals))}`
   yield '\n  ]\n}\n'
 }
 

@@ -118,6 +118,24 @@ export const POOLS = {
 export const TICKS = { pool: 'integer', tick: 'integer', net: 'text' } as const satisfies Shape
 export const POINTS = { pool: 'integer', sold: 'text', received: 'text' } as const satisfies Shape
 
+/** `asset` and `got` are rows of `assets`, `venue` of `venues`; which columns a row fills, its `kind` says. */
+export const HISTORY = {
+  block: 'count',
+  log: 'count',
+  transaction: 'text',
+  kind: 'text',
+  owner: 'text?',
+  sub: 'text?',
+  wallet: 'text?',
+  to: 'text?',
+  venue: 'integer?',
+  asset: 'integer',
+  amount: 'text',
+  amount_double: 'double',
+  got: 'integer?',
+  got_amount: 'text?',
+} as const satisfies Shape
+
 /** `mode` is a row of the table `modes`, which numbers the modes of all venues. */
 export const ACCOUNTS = {
   owner: 'text',

@@ -1,4 +1,5 @@
 import { type Account, type Consistency, Fixed, type Market, type Oracle, type Venue } from '@droste/core'
+import { eventFrom } from './historyDocument.ts'
 import { type AccountDocument, FORMAT, type WorldDocument } from './LedgerDocument.ts'
 import type { Problems } from './Problems.ts'
 
@@ -8,7 +9,7 @@ const unless = (usual: bigint, ratio: bigint): string | undefined =>
   ratio === usual ? undefined : text(ratio)
 const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list)
 
-/** Everything but the accounts as the file writes it; keys that are undefined are left out of JSON. */
+/** Everything but accounts and history as the file writes it; keys that are undefined are left out of JSON. */
 export function toDocument(world: Consistency.World): object {
   const decimals = new Map(world.assets.map((asset) => [asset.id, asset.decimals]))
   const amount = (asset: string, figure: bigint): string => Fixed.format(figure, decimals.get(asset)!)
@@ -198,6 +199,9 @@ export function fromDocument(
         amount: amount(() => `venues[${at}].deficits[${row}].amount`, asset, figure),
       })),
     })),
+    ...(document.history && document.history.length > 0
+      ? { history: document.history.map((event, at) => eventFrom(event, at, amount)) }
+      : {}),
     markets: document.markets.map((market, at) => ({
       ...market,
       pools: market.pools.map((pool, row) => {

@@ -1,6 +1,7 @@
 import { type Asset, type Consistency, Fixed } from '@droste/core'
 import { type Folder, type Table, table } from '../files/Parquet.ts'
 import { cells } from './Cells.ts'
+import { historyFrom, toTables as historyTables } from './historyTable.ts'
 import { ASSETS, ASSUMPTIONS, FORMAT, LEDGER, PRICES, REJECTIONS } from './LedgerTables.ts'
 import { claimsFrom, marketsFrom, toTables as marketTables } from './marketTables.ts'
 import type { Problems } from './Problems.ts'
@@ -42,6 +43,7 @@ export function toTables(world: Consistency.World): Table[] {
     ),
     ...venueTables(world.venues, assets, keyOf),
     ...marketTables(world.markets, world.claims, assets, keyOf),
+    ...historyTables(world.history ?? [], assets, world.venues, keyOf),
   ]
 }
 
@@ -69,6 +71,7 @@ export async function fromTables(
   const assets = await folder.rows('assets', ASSETS)
   const prices = await folder.rows('prices', PRICES)
   const { venues, modes } = await venuesFrom(folder, problems, assets)
+  const history = await historyFrom(folder, problems, assets, venues)
   const world = {
     name,
     provenance: { source, chain, block, time, hash, reader },
@@ -87,6 +90,7 @@ export async function fromTables(
     claims: await claimsFrom(folder, problems, assets),
     venues,
     markets: await marketsFrom(folder, problems, assets),
+    ...(history.length > 0 ? { history } : {}),
   }
   return { world, modes }
 }

@@ -3,6 +3,7 @@ import {
   Asset,
   type Claim,
   Fixed,
+  type History,
   type Ledger,
   type Market,
   type Oracle,
@@ -286,6 +287,49 @@ function accounts(
   })
 }
 
+/** What may have happened among these assets and venues, in any order, at places of its own. */
+function history(
+  assets: readonly Asset.Asset[],
+  venues: readonly Venue.Venue[],
+): fc.Arbitrary<History.Event[]> {
+  const moved = fc
+    .constantFrom(...assets)
+    .chain(({ id, decimals }) => fc.record({ asset: fc.constant(id), amount: amounts(decimals) }))
+  const event = fc.oneof(
+    fc
+      .record({
+        kind: fc.constantFrom('supply', 'withdraw', 'borrow', 'repay'),
+        moved,
+        venue: fc.constantFrom(...venues.map(({ id }) => id)),
+        owner: names,
+        sub: fc.option(words, { nil: undefined }),
+        wallet: fc.option(names, { nil: undefined }),
+      })
+      .map(({ kind, moved, venue, owner, sub, wallet }) => ({
+        kind,
+        ...moved,
+        venue,
+        owner,
+        ...(sub === undefined ? {} : { sub }),
+        ...(wallet === undefined ? {} : { wallet }),
+      })),
+    fc
+      .record({ kind: fc.constantFrom('swap', 'wrap'), wallet: names, moved, into: moved })
+      .map(({ into, moved, ...rest }) => ({ ...rest, ...moved, got: into.asset, gotAmount: into.amount })),
+    fc
+      .record({ kind: fc.constant('transfer' as const), wallet: names, to: names, moved })
+      .map(({ moved, ...rest }) => ({ ...rest, ...moved })),
+  )
+  const place = fc.record({ block: fc.maxSafeNat(), log: fc.nat(), transaction: words })
+  return fc
+    .uniqueArray(fc.tuple(place, event), {
+      minLength: 1,
+      maxLength: 6,
+      selector: ([{ block, log }]) => `${block}/${log}`,
+    })
+    .map((events) => events.map(([place, event]) => ({ ...place, ...event })))
+}
+
 /**
  * Random consistent ledgers: several venues, every kind of rule, oracle, pool and claim, e-modes, terms of single
  * legs, amounts beyond a double. For tests.
@@ -339,9 +383,10 @@ export function arbitraryLedger({
             venues: fc.constant(venues),
             markets: markets(assets),
             accounts: accounts(venues, new Map(assets.map(({ id, decimals }) => [id, decimals])), book),
+            history: fc.option(history(assets, venues), { nil: undefined }),
           }),
         ),
       ),
     )
-    .map((ledger) => structuredClone(ledger)) // records without a prototype become plain objects
+    .map(({ history, ...ledger }) => structuredClone(history ? { ...ledger, history } : ledger)) // records without a prototype become plain objects
 }
