@@ -29,6 +29,15 @@ test('wstETH → stETH → ETH at its rate, and a loop token on top: worth and l
 
 test('missing price read as 0 or $1: a claim on what has no price is rejected, with all that stands on it known', () => {
   const { rejected } = UnitClaims.read(claims, () => undefined)
-  expect(rejected).toContainEqual({ asset: 'steth', reason: 'no-price', missing: 'eth' })
-  expect(rejected).toContainEqual({ asset: 'eth3x', reason: 'no-price', missing: 'eth' })
+  expect(rejected.map(({ asset }) => asset).toSorted()).toEqual(['eth3x', 'steth', 'wsteth'])
+  expect(rejected).toContainEqual({ asset: 'wsteth', reason: 'no-price', missing: 'steth' })
+})
+
+test('a claim without a price below it stands for itself where it has one', () => {
+  const { graph, assets, rejected } = UnitClaims.read(claims, (asset) =>
+    asset === 'steth' ? 1990 : undefined,
+  )
+  const { greatest } = Clearing.clear(graph)
+  expect(rejected.map(({ asset }) => asset).toSorted()).toEqual(['eth3x', 'steth'])
+  expect(greatest.values[assets.indexOf('wsteth')]).toBeCloseTo(1.2 * 1990, 9)
 })

@@ -7,7 +7,7 @@ import * as ClaimGraph from './ClaimGraph.ts'
 export type UnitClaims = {
   readonly graph: ClaimGraph.ClaimGraph
   readonly assets: readonly AssetId[]
-  /** Claims that could not be read, and why: their asset stands for itself, at its price. */
+  /** Claims that could not be read, and why. Such an asset stands at its own price; without one its 0 is no worth. */
   readonly rejected: readonly Rejected[]
 }
 
@@ -20,11 +20,15 @@ export type Rejected = { readonly asset: AssetId; readonly reason: 'no-price'; r
 export function read(claims: readonly Claim[], priceUsd: (asset: AssetId) => number | undefined): UnitClaims {
   const rejected: Rejected[] = []
   const claimed = new Map(claims.map((claim) => [claim.asset, claim]))
-  for (const claim of claims) {
-    const missing = missingPrice(claim, claimed, priceUsd)
-    if (missing === undefined) continue
-    claimed.delete(claim.asset)
-    rejected.push({ asset: claim.asset, reason: 'no-price', missing })
+  // A claim on what was just rejected has lost its worth too: again until all that is left holds.
+  for (let before = Infinity; claimed.size < before; ) {
+    before = claimed.size
+    for (const claim of claimed.values()) {
+      const missing = missingPrice(claim, claimed, priceUsd)
+      if (missing === undefined) continue
+      claimed.delete(claim.asset)
+      rejected.push({ asset: claim.asset, reason: 'no-price', missing })
+    }
   }
   const assets = [
     ...new Set([...claims.flatMap(({ asset, backing }) => [asset, ...backing.map((p) => p.asset)])]),
