@@ -29,10 +29,20 @@ test.prop([pool, share])('the invariant never falls in a swap', (before, percent
   expect(d1! - d0!).toBeGreaterThanOrEqual(-slack(before))
 })
 
+/** What `trade` brings, or out of the property where the pool itself reverts: far from balance Newton does not end. */
+const settled = <T>(trade: () => T): T => {
+  try {
+    return trade()
+  } catch (fault) {
+    fc.pre(!(fault instanceof StableSwap.ConvergenceError))
+    throw fault
+  }
+}
+
 test.prop([pool, share])('a round trip never pays', (before, percent) => {
   const amount = (before.balances[0]! * percent) / 100n
-  const there = StableSwap.sell(before, pair, amount)
-  const back = StableSwap.sell(there.pool, { from: 1, to: 0 }, there.received)
+  const there = settled(() => StableSwap.sell(before, pair, amount))
+  const back = settled(() => StableSwap.sell(there.pool, { from: 1, to: 0 }, there.received))
   expect(back.received - amount).toBeLessThanOrEqual(slack(before))
 })
 
