@@ -1,0 +1,96 @@
+import type { Hex } from 'viem'
+import { type Connection, GivenUpError } from './Connection.ts'
+import { TooLargeError } from './Endpoint.ts'
+import * as Pin from './Pin.ts'
+
+/** Which logs: of any of these contracts, with one of these words in each place. */
+export type Filter = {
+  readonly address: readonly Hex[]
+  readonly topics: readonly (Hex | readonly Hex[] | null)[]
+}
+
+export type Log = {
+  readonly address: Hex
+  readonly topics: readonly Hex[]
+  readonly data: Hex
+  readonly blockNumber: Hex
+  readonly logIndex: Hex
+  readonly transactionHash: Hex
+}
+
+/** The logs of the blocks `from` to `to`, both included, in their order. */
+export type Stretch = { readonly from: number; readonly to: number; readonly logs: readonly Log[] }
+
+/** How many blocks to ask for. */
+export type Reach = {
+  readonly first: number
+  readonly most: number
+  /** Logs of one answer above which the next asks for less, so that memory stays bounded. */
+  readonly logs: number
+}
+
+export const REACH: Reach = { first: 2_000, most: 1_000_000, logs: 10_000 }
+
+// Enough tries to get over a hiccup; after that a narrower range is the better guess.
+const TRIES = 4
+// Successes after which a limit met before is tried again.
+const LIFT = 32
+
+/**
+ * All logs from block `from` up to the pinned one, in ranges that halve when the endpoint finds them too large or takes
+ * too long, and grow while it does not. Each answer comes with the pinned block: from another chain, or another history
+ * of this one, nothing is taken.
+ * @throws Pin.ReorganisedError, TooLargeError for a single block, and the faults of `Connection.ask`
+ */
+export async function* scan(
+  connection: Connection,
+  pin: Pin.Earlier,
+  filter: Filter,
+  from: number,
+  reach: Reach = REACH,
+): AsyncGenerator<Stretch> {
+  let span = reach.first
+  let ceiling = reach.most
+  let successes = 0
+  for (let next = from; next <= pin.block; ) {
+    const to = Math.min(next + span - 1, pin.block)
+    try {
+      const logs = await ask(connection, pin, filter, next, to)
+      yield { from: next, to, logs }
+      next = to + 1
+      successes++
+      if (successes % LIFT === 0) ceiling = Math.min(ceiling * 2, reach.most)
+      span = logs.length > reach.logs ? Math.max(span >> 1, 1) : Math.min(span * 2, ceiling)
+    } catch (error) {
+      const asked = to - next + 1
+      if (asked === 1 || !isTooMuch(error)) throw error
+      span = asked >> 1
+      ceiling = span
+      successes = 0
+    }
+  }
+}
+
+const isTooMuch = (error: unknown): boolean =>
+  error instanceof TooLargeError ||
+  (error instanceof GivenUpError && ['timeout', 'garbled'].includes(error.facts.last.facts.reason))
+
+function ask(
+  connection: Connection,
+  pin: Pin.Earlier,
+  filter: Filter,
+  from: number,
+  to: number,
+): Promise<Log[]> {
+  const range = { fromBlock: `0x${from.toString(16)}`, toBlock: `0x${to.toString(16)}` }
+  const calls = [Pin.witness(pin), { method: 'eth_getLogs', params: [{ ...filter, ...range }] }]
+  const tries = to > from ? TRIES : undefined
+  return connection.ask(
+    calls,
+    ([block, logs], endpoint) => {
+      Pin.testify(pin, block, endpoint)
+      return logs as Log[]
+    },
+    tries,
+  )
+}

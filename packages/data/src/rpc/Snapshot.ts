@@ -1,0 +1,353 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { type Account, Fault, type Ledger } from '@droste/core'
+import type { Hex } from 'viem'
+import * as Archive from './Archive.ts'
+import type { Connection, Surroundings } from './Connection.ts'
+import { TooLargeError, UnknownBlockError } from './Endpoint.ts'
+import * as LogScan from './LogScan.ts'
+import * as Multicall from './Multicall.ts'
+import * as Pace from './Pace.ts'
+import * as Pin from './Pin.ts'
+import type { Protocol, Row, See } from './Protocol.ts'
+
+/** What to read, over which connection, and where to keep what has been read. */
+export type Options = {
+  readonly connection: Connection
+  readonly surroundings: Surroundings
+  /** The file that keeps what has been read. */
+  readonly archive: string
+  readonly block: Pin.Wanted
+  /** Reads these accounts only; otherwise all that the market's events name. */
+  readonly accounts?: readonly Hex[] | undefined
+  /** Accounts to hold against the protocol's own views. */
+  readonly sample?: number
+  readonly reach?: LogScan.Reach
+  readonly listener?: Pace.Listener
+}
+
+/** How the reading went. */
+export type Report = {
+  readonly pin: Pin.Pin
+  /** Accounts asked for, and those of them that were read in this run. */
+  readonly accounts: number
+  readonly fresh: number
+  /** Accounts held against the protocol's own views, and the largest relative difference found. */
+  readonly sampled: number
+  readonly deviation: number
+  readonly trips: number
+  readonly calls: number
+  readonly retries: number
+  /** Bytes of a half-written end of the archive that were dropped and read again. */
+  readonly dropped: number
+}
+
+export type Taken = { readonly ledger: Ledger.Ledger; readonly report: Report }
+
+const CHUNK = 200 // accounts in a round trip
+
+/**
+ * Reads a market at one block into a ledger. What an earlier run has read is not read again: only the events since, and
+ * the accounts they name. The ledger depends on the market and the block alone, not on how the reading went.
+ * @throws Pin's refusals, Connection.GivenUpError, Endpoint's refusals, Archive.OtherMarketError, OlderBlockError,
+ * MovedSlotsError, RefusedViewError
+ */
+export async function take<Raw, State>(protocol: Protocol<Raw, State>, options: Options): Promise<Taken> {
+  const { connection, block } = options
+  const pin = await Pin.choose(connection, block, protocol.chainId)
+  const listed = options.accounts === undefined ? '' : ' (listed accounts)'
+  const market = { protocol: protocol.name, market: protocol.market + listed, chainId: pin.chainId }
+  const archive = await Archive.open(options.archive, market)
+  try {
+    return await new Reading(protocol, options, pin, archive).run()
+  } catch (error) {
+    // A lost block is either history that is gone, which `check` tells, or state that the endpoint no longer keeps.
+    if (error instanceof UnknownBlockError) await Pin.check(connection, pin)
+    throw error
+  } finally {
+    await archive.close()
+  }
+}
+
+class Reading<Raw, State> {
+  readonly #protocol: Protocol<Raw, State>
+  readonly #options: Options
+  readonly #pin: Pin.Pin
+  readonly #archive: Archive.Archive
+  readonly #see: See
+  #fresh = 0
+
+  constructor(protocol: Protocol<Raw, State>, options: Options, pin: Pin.Pin, archive: Archive.Archive) {
+    this.#protocol = protocol
+    this.#options = options
+    this.#pin = pin
+    this.#archive = archive
+    this.#see = seer(options.connection, pin)
+  }
+
+  async run(): Promise<Taken> {
+    const before = await this.#settlePin()
+    const state = await this.#readMarket(before)
+    if (this.#options.accounts === undefined) await this.#searchEvents(state)
+    else await this.#enlist(state, this.#options.accounts)
+    await this.#readAccounts(state)
+    const book = await this.#gather(state)
+    const deviation = await this.#verify(state, book.sample)
+    await Pin.check(this.#options.connection, this.#pin)
+    const { connection } = this.#options
+    const report: Report = {
+      pin: this.#pin,
+      accounts: book.read,
+      fresh: this.#fresh,
+      sampled: book.sample.length,
+      deviation,
+      ...connection.spent(),
+      dropped: this.#archive.dropped,
+    }
+    return { ledger: this.#ledger(state, book, deviation), report }
+  }
+
+  /** Holds the block of the last run against the chain; answers it. */
+  async #settlePin(): Promise<Pin.Pin | null> {
+    const before = this.#archive.pin()
+    const pin = this.#pin
+    if (before !== null) {
+      if (before.block > pin.block) throw new OlderBlockError(pin.block, before.block)
+      await this.#options.connection.ask([Pin.witness(before)], ([block], endpoint) =>
+        Pin.testify(before, block, endpoint),
+      )
+    }
+    return before
+  }
+
+  async #readMarket(before: Pin.Pin | null): Promise<State> {
+    const archive = this.#archive
+    const held = archive.raw() as Raw | null
+    const known = before === null || held === null ? null : this.#protocol.understand(held, before)
+    if (before?.block === this.#pin.block && known !== null) return known
+    const raw = await this.#protocol.read(this.#see)
+    const state = this.#protocol.understand(raw, this.#pin)
+    if (known !== null) sameSlots(this.#protocol.slots(known), this.#protocol.slots(state))
+    await archive.pinned(this.#pin)
+    await archive.stated(raw)
+    return state
+  }
+
+  async #searchEvents(state: State): Promise<void> {
+    const { connection, surroundings, listener = () => {}, reach } = this.#options
+    const from = (this.#archive.scanned() ?? this.#protocol.since - 1) + 1
+    const first = Math.min(from, this.#pin.block + 1)
+    const tell = Pace.meter(listener, surroundings.now, 'blocks', first, this.#pin.block + 1)
+    const filter = this.#protocol.filter(state)
+    for await (const { to, logs } of LogScan.scan(connection, this.#pin, filter, from, reach)) {
+      const touched = logs.flatMap((log) => this.#protocol.touched(state, log))
+      await this.#archive.searched(to, touched)
+      tell(to + 1)
+    }
+  }
+
+  /** Every slot of the accounts given; without events there is no telling which, or what has changed. */
+  async #enlist(state: State, accounts: readonly Hex[]): Promise<void> {
+    if (this.#archive.scanned() === this.#pin.block) return
+    const slots = [...this.#protocol.slots(state).keys()]
+    const places = accounts.flatMap((address) =>
+      slots.map((slot) => ({ address: address.toLowerCase() as Hex, slot })),
+    )
+    await this.#archive.searched(this.#pin.block, places)
+  }
+
+  async #readAccounts(state: State): Promise<void> {
+    const { surroundings, listener = () => {} } = this.#options
+    const waiting = count(this.#archive.roster.accounts(), ({ line }) => line === null)
+    const all = count(this.#archive.roster.accounts(), () => true)
+    const tell = Pace.meter(listener, surroundings.now, 'accounts', all - waiting, all)
+    type Waiting = { address: Hex; slots: number[]; places: Uint32Array }
+    let chunk: Waiting[] = []
+    const flush = async (): Promise<void> => {
+      const rows = await this.#ask(state, chunk)
+      await this.#archive.read(
+        rows,
+        chunk.map(({ places }) => places),
+      )
+      this.#fresh += rows.length
+      chunk = []
+      tell(all - waiting + this.#fresh)
+    }
+    for (const account of this.#archive.roster.accounts()) {
+      if (account.line !== null) continue
+      chunk.push(account)
+      if (chunk.length === CHUNK) await flush()
+    }
+    if (chunk.length > 0) await flush()
+  }
+
+  async #ask(state: State, chunk: readonly { address: Hex; slots: readonly number[] }[]): Promise<Row[]> {
+    const asked = chunk.map(({ address, slots }) => this.#protocol.views(state, address, slots))
+    const seen = await this.#see(asked.flat())
+    let at = 0
+    return chunk.map(({ address, slots }, i) => {
+      const values = seen.slice(at, at + asked[i]!.length)
+      at += values.length
+      const refused = values.indexOf(null)
+      if (refused >= 0) throw new RefusedViewError(asked[i]![refused]!.to, address)
+      return [address, slots, values.map((digits) => trimmed(digits!))]
+    })
+  }
+
+  /** Goes through all accounts in the order of their addresses. */
+  async #gather(state: State): Promise<Gathered> {
+    const { sample = 50, surroundings, listener = () => {} } = this.#options
+    const { roster } = this.#archive
+    const all = count(roster.accounts(), () => true)
+    const tell = Pace.meter(listener, surroundings.now, 'ledger', 0, all)
+    const hash = createHash('sha256').update(JSON.stringify(this.#archive.raw()))
+    const accounts: Account.Account[] = []
+    let rows: Row[] = []
+    const held = new Map<number, bigint>()
+    const chosen: { row: Row; lot: number }[] = []
+    const totals = this.#protocol.totals(state)
+    let read = 0
+    for (const { address, line } of roster.accounts()) {
+      const row = await this.#archive.row(address, line!)
+      hash.update(JSON.stringify(row))
+      const shares = this.#protocol.shares(row)
+      for (const { slot, amount } of shares) held.set(slot, (held.get(slot) ?? 0n) + amount)
+      rows.push(row)
+      if (shares.some(({ slot, amount }) => amount > 0n && totals.get(slot)?.side === 'debt'))
+        draw(chosen, { row, lot: crc32(address) }, sample)
+      if (++read % CHUNK !== 0 && read < all) continue
+      accounts.push(...this.#protocol.accounts(state, rows))
+      rows = []
+      tell(read)
+    }
+    return { accounts, held, hash: hash.digest('hex'), sample: chosen.map(({ row }) => row), read }
+  }
+
+  async #verify(state: State, sample: readonly Row[]): Promise<number> {
+    const checks = sample.map((row) => this.#protocol.check(state, row))
+    const seen = await this.#see(checks.flatMap(({ views }) => views))
+    let at = 0
+    return checks.reduce((worst, { views, deviation }) => {
+      const answers = seen.slice(at, at + views.length)
+      at += views.length
+      return Math.max(worst, deviation(answers))
+    }, 0)
+  }
+
+  #ledger(state: State, { accounts, held, hash }: Gathered, deviation: number): Ledger.Ledger {
+    const { chainId, block, hash: blockHash, time } = this.#pin
+    const protocol = this.#protocol
+    const { assumptions, ...world } = protocol.world(state)
+    const differs =
+      deviation > 0 ? [`The protocol's own views differ by up to ${deviation.toExponential(1)}.`] : []
+    return {
+      name: `${protocol.name} ${protocol.market}`,
+      provenance: {
+        source: `${protocol.source(state)}, read over JSON-RPC at block hash ${blockHash}`,
+        chain: `eip155:${chainId}`,
+        block,
+        time: new Date(time * 1000).toISOString(),
+        hash,
+        reader: `${protocol.name}/${protocol.version}`,
+      },
+      coverage: this.#coverage(state, accounts.length, held),
+      assumptions: [...assumptions, ...differs],
+      claims: [],
+      markets: [],
+      ...world,
+      accounts,
+    }
+  }
+
+  /** What the market itself says is owed, and how much of it the accounts read add up to. */
+  #coverage(state: State, accounts: number, held: ReadonlyMap<number, bigint>): Ledger.Coverage {
+    let debtUsd = 0
+    let missingUsd = 0
+    for (const [slot, { amount, side, usd }] of this.#protocol.totals(state)) {
+      if (side !== 'debt') continue
+      debtUsd += usd(amount)
+      const missing = amount - (held.get(slot) ?? 0n)
+      if (missing > 0n) missingUsd += usd(missing)
+    }
+    const rejected =
+      missingUsd > 0
+        ? [{ reason: 'owed by accounts that were not read', accounts: 0, debtUsd: missingUsd }]
+        : []
+    return { accounts, debtUsd, usedShare: debtUsd === 0 ? 1 : (debtUsd - missingUsd) / debtUsd, rejected }
+  }
+}
+
+type Gathered = {
+  readonly accounts: readonly Account.Account[]
+  readonly held: ReadonlyMap<number, bigint>
+  readonly hash: string
+  readonly sample: readonly Row[]
+  readonly read: number
+}
+
+/** Views at the pinned block; a batch that is too large for the endpoint is halved. */
+export function seer(connection: Connection, { hash }: Pin.Earlier): See {
+  const see: See = async (views) => {
+    if (views.length === 0) return []
+    const { calls, unpack } = Multicall.pack(views, hash)
+    try {
+      return await connection.ask(calls, unpack)
+    } catch (error) {
+      if (!(error instanceof TooLargeError) || views.length === 1) throw error
+      const half = views.length >> 1
+      return [...(await see(views.slice(0, half))), ...(await see(views.slice(half)))]
+    }
+  }
+  return see
+}
+
+/** Keeps the `size` lowest lots: a fair sample that depends on the addresses alone. */
+function draw<T extends { lot: number }>(chosen: T[], next: T, size: number): void {
+  if (chosen.length === size && next.lot >= chosen.at(-1)!.lot) return
+  const at = chosen.findIndex(({ lot }) => lot > next.lot)
+  chosen.splice(at < 0 ? chosen.length : at, 0, next)
+  chosen.length = Math.min(chosen.length, size)
+}
+
+const trimmed = (digits: string): string => digits.replace(/^0+(?=.)/, '')
+
+function count<T>(items: Iterable<T>, wanted: (item: T) => boolean): number {
+  let total = 0
+  for (const item of items) if (wanted(item)) total++
+  return total
+}
+
+function sameSlots(before: ReadonlyMap<number, string>, now: ReadonlyMap<number, string>): void {
+  for (const [slot, name] of before) {
+    const found = now.get(slot)
+    if (found !== name) throw new MovedSlotsError(slot, name, found ?? null)
+  }
+}
+
+/** The archive is at a newer block than the one asked for. */
+export class OlderBlockError extends Fault<{ wanted: number; held: number }> {
+  override readonly name = 'Snapshot.OlderBlockError'
+  constructor(wanted: number, held: number) {
+    super(`What has been read is at block ${held}, after block ${wanted}`, { wanted, held })
+  }
+  override advise = (): string => 'Name another --out for the older block, or read it anew with --fresh.'
+}
+
+/** The market has put something else in a place, so that what was read under that number means something else now. */
+export class MovedSlotsError extends Fault<{ slot: number; before: string; now: string | null }> {
+  override readonly name = 'Snapshot.MovedSlotsError'
+  constructor(slot: number, before: string, now: string | null) {
+    super(`Place ${slot} of the market was ${before} and is now ${now ?? 'empty'}`, { slot, before, now })
+  }
+  override advise = (): string => 'Read the market anew with --fresh.'
+}
+
+/** A contract of the market refuses a view that it must answer. */
+export class RefusedViewError extends Fault<{ contract: string; account: string }> {
+  override readonly name = 'Snapshot.RefusedViewError'
+  constructor(contract: string, account: string) {
+    super(`The contract ${contract} does not answer for ${account}`, { contract, account })
+  }
+  override advise = (): string =>
+    'Check that the address given is the market’s own: another contract stands there.'
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { Consistency, type Ledger } from '@droste/core'
+import { AaveV3Reader, type Connection, Snapshot } from '@droste/data/rpc'
+import { AaveV3 } from '@droste/protocols'
+import type { Address } from 'viem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listings } from '../aave/Listing.ts'
+import { deploy36 } from '../aave/release36.ts'
+import { draw, opening, pause } from '../aave/Sequence.ts'
+import { Player, prepare, type Stage } from '../aave/Stage.ts'
+import * as Chain from '../harness/Chain.ts'
+import * as Chance from '../harness/Chance.ts'
+import { connect, folder, surroundings } from './Reading.ts'
+
+let chain: Chain.Chain
+let stage: Stage
+let market: AaveV3Reader.Market
+
+beforeAll(async () => {
+  chain = await Chain.start()
+  stage = await prepare(await deploy36(chain))
+  const provider = await chain.read<Address>(stage.on.pool, 'ADDRESSES_PROVIDER')
+  market = { name: 'test', provider, since: 0 }
+})
+afterAll(() => chain?.stop())
+
+/** Goes through a sequence of the seed on both sides; answers the pool by our rules, which no reader has touched. */
+async function play(seed: number, length: number): Promise<AaveV3.Pool> {
+  await stage.goBack()
+  const chance = Chance.from(seed)
+  const player = new Player(stage)
+  for (const step of opening(player.pool, stage.users, chance)) await player.play(step, pause(chance))
+  for (let i = 0; i < length; i++)
+    await player.play(draw(player.pool, stage.users, stage.liquidator, chance), pause(chance))
+  return player.pool
+}
+
+const read = (
+  archive: string,
+  options: Partial<Snapshot.Options> = {},
+  connection: Connection.Connection = connect([chain.url]),
+): Promise<Snapshot.Taken> =>
+  Snapshot.take(AaveV3Reader.reader(market), {
+    connection,
+    surroundings: surroundings(),
+    archive,
+    block: 'latest',
+    ...options,
+  })
+
+/** What the pool of our rules brings to a ledger, in the reader's order. */
+function expected(pool: AaveV3.Pool): AaveV3.Resolved {
+  const resolved = AaveV3.resolve({
+    id: 'test',
+    chain: 'eip155:31337',
+    pool,
+    symbols: new Map(pool.reserves.map(({ asset }, id) => [asset, listings[id]!.symbol])),
+    source: '',
+  })
+  return { ...resolved, accounts: sorted(resolved.accounts) }
+}
+
+const sorted = (accounts: Ledger.Ledger['accounts']): Ledger.Ledger['accounts'] =>
+  accounts
+    .map((account) => ({ ...account, owner: account.owner.toLowerCase(), legs: byAsset(account.legs) }))
+    .sort((a, b) => (a.owner < b.owner ? -1 : 1))
+
+const byAsset = (legs: readonly { asset: string; side: string; amount: bigint }[]): never =>
+  [...legs].sort((a, b) => (`${a.asset} ${a.side}` < `${b.asset} ${b.side}` ? -1 : 1)) as never
+
+describe('Aave v3.6, read from a chain', () => {
+  test.each([1, 2, 3])(
+    'the ledger is the pool that our rules arrive at, to the unit (sequence %i)',
+    async (seed) => {
+      const pool = await play(seed, 60)
+      const { ledger, report } = await read(join(folder(), 'snapshot'))
+      Consistency.check(ledger)
+      const ours = expected(pool)
+      expect(ledger.assets).toEqual(ours.assets)
+      expect(ledger.prices.map(({ asset, usd }) => [asset, usd])).toEqual(
+        ours.prices.map(({ asset, usd }) => [asset, usd]),
+      )
+      expect(ledger.venues).toEqual(ours.venues)
+      expect(sorted(ledger.accounts)).toEqual(ours.accounts)
+      expect(report.deviation).toBe(0)
+      expect(report.sampled).toBeGreaterThan(0)
+      expect(ledger.coverage.usedShare).toBe(1)
+      expect(ledger.coverage.rejected).toEqual([])
+    },
+  )
+})
