@@ -8,13 +8,12 @@ import { inspect } from './commands/inspect.ts'
 import { loop } from './commands/loop.ts'
 import { stress } from './commands/stress.ts'
 import { tour } from './commands/tour.ts'
+import * as StressFlags from './flags/StressFlags.ts'
 import type { Terminal } from './terminal/Terminal.ts'
 import { version } from './version.ts'
 
 const LEDGER = 'a built-in name (aave-v3-ethereum-top54), a JSON file, or a folder of Parquet tables'
 const JSON_FLAG = ['--json', 'print one JSON object instead of tables'] as const
-
-const collect = (value: string, before: readonly string[]): string[] => [...before, value]
 
 /** Every command: its words and flags here, its work in `commands/`. */
 export function program(terminal: Terminal): Command {
@@ -42,28 +41,16 @@ export function program(terminal: Terminal): Command {
     .description('where a figure comes from, down to the leg')
     .argument('<ledger>', LEDGER)
     .argument('<figure>', 'a path in the answer (totals.leverage), or of an account (0x…/healthFactor)')
-    .option('--levels <n>', 'how deep the printed tree goes', '3')
+    .option('--of <command>', 'whose answer the figure is in, such as "stress --shock ETH=-20%"', 'inspect')
+    .option('--levels <n>', 'how deep the printed tree goes', '2')
     .option(...JSON_FLAG)
     .action((name, figure, flags) => explain(name, figure, flags, terminal))
-  droste
-    .command('stress')
-    .description(
-      'what a shock sets off: rounds of liquidations, sales and falling prices, until nothing moves',
-    )
-    .argument('<ledger>', LEDGER)
-    .option(
-      '--shock <asset=change>',
-      'WETH=-20%; may be repeated; carries to every claim on the asset',
-      collect,
-      [],
-    )
-    .option('--oracle <asset=regime>', 'market, rate, capped, delayed or fixed; may be repeated', collect, [])
-    .option(
-      '--liquidity <file>',
-      'markets in place of the ledger’s: a JSON list as under `markets` of a ledger',
-    )
-    .option('--depth <factor>', 'multiplies the depth of every market', '1')
-    .option('--gas <usd>', 'what one liquidation costs its liquidator', '10')
+  StressFlags.declare(
+    droste
+      .command('stress')
+      .description('what a shock sets off: liquidations, sales, falling prices, until nothing moves')
+      .argument('<ledger>', LEDGER),
+  )
     .option('--out <folder>', 'writes rounds, prices and accounts as Parquet tables')
     .option(...JSON_FLAG)
     .action((name, flags) => stress(name, flags, terminal))

@@ -2,9 +2,7 @@ import { Asset } from '@droste/core'
 import { MarketsJson, Parquet } from '@droste/data'
 import { Bite, Concentration, Scenario, Stress } from '@droste/engine'
 import * as Answer from '../Answer.ts'
-import * as Fraction from '../flags/Fraction.ts'
-import * as OracleFlag from '../flags/OracleFlag.ts'
-import * as Pair from '../flags/Pair.ts'
+import * as StressFlags from '../flags/StressFlags.ts'
 import { type Opened, open, within } from '../Open.ts'
 import * as heading from '../render/heading.ts'
 import * as render from '../render/outcome.ts'
@@ -13,19 +11,13 @@ import type { Terminal } from '../terminal/Terminal.ts'
 import { tables } from './stressTables.ts'
 import { CANNOT, warningsOf } from './stressWarnings.ts'
 
-export type StressFlags = {
-  readonly json?: boolean
-  readonly shock: readonly string[]
-  readonly oracle: readonly string[]
-  readonly liquidity?: string
-  readonly out?: string
-  readonly gas: string
-  readonly depth: string
-}
-
 /** `droste stress LEDGER --shock ASSET=-20%` */
-export async function stress(name: string, flags: StressFlags, terminal: Terminal): Promise<void> {
-  const wanted = parse(flags) // a flag that cannot be read is told before a large ledger is
+export async function stress(
+  name: string,
+  flags: StressFlags.StressFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const wanted = StressFlags.parse(flags) // a flag that cannot be read is told before a large ledger is
   const progress = Progress.begin(terminal, 4)
   try {
     const opened = await withMarkets(await open(name, progress), flags.liquidity)
@@ -49,38 +41,10 @@ export async function stress(name: string, flags: StressFlags, terminal: Termina
   }
 }
 
-/** What the flags ask for, before any ledger is known. */
-type Wanted = {
-  readonly shocks: readonly { readonly name: string; readonly change: number }[]
-  readonly oracles: readonly OracleFlag.OracleFlag[]
-  readonly gasUsd: number
-  readonly depth: number
-}
-
-/** Reads the flags. @throws the faults of Fraction, Pair and OracleFlag */
-export function parse({
-  shock,
-  oracle,
-  gas,
-  depth,
-}: Pick<StressFlags, 'shock' | 'oracle' | 'gas' | 'depth'>): Wanted {
-  const wanted = {
-    shocks: shock.map((text) => Pair.shock('--shock', text)),
-    oracles: oracle.map((text) => OracleFlag.parse('--oracle', text)),
-    gasUsd: Fraction.number('--gas', gas),
-    depth: Fraction.number('--depth', depth.replace(/^[x×]/, '')),
-  }
-  if (wanted.gasUsd < 0)
-    throw new Fraction.OutOfRangeError('--gas', gas, 'USD for one liquidation, 0 or more')
-  if (wanted.depth <= 0)
-    throw new Fraction.OutOfRangeError('--depth', depth, 'a factor above 0: 0.5 halves every pool')
-  return wanted
-}
-
 /** The flags in a ledger's own terms. @throws Asset.UnknownAssetError, Asset.AmbiguousAssetError */
 export function scenarioOf(
   { ledger }: Opened,
-  { shocks, oracles, gasUsd, depth }: Wanted,
+  { shocks, oracles, gasUsd, depth, recovers }: StressFlags.Wanted,
 ): Scenario.Scenario {
   const priceOf = new Map(ledger.prices.map(({ asset, usd }) => [asset, usd]))
   return {
@@ -92,10 +56,12 @@ export function scenarioOf(
     }),
     gasUsd,
     depth,
+    recovers,
   }
 }
 
-async function withMarkets(opened: Opened, file: string | undefined): Promise<Opened> {
+/** The ledger with the markets of a file laid over its own. */
+export async function withMarkets(opened: Opened, file: string | undefined): Promise<Opened> {
   if (file === undefined) return opened
   return within(opened, await MarketsJson.laidOver(opened.ledger, file))
 }
@@ -149,6 +115,7 @@ export function answerOf({ ledger, subject }: Opened, stressed: Stressed): objec
     })),
     gasUsd: scenario.gasUsd,
     depth: scenario.depth,
+    recovers: scenario.recovers,
     bites: bite.kind === 'bites',
     pricesBefore: prices(marksBefore),
     pricesShocked: prices(marksShocked),

@@ -12,9 +12,9 @@ const MARKET = ['ETH', 'unnamed-volatile']
 const FALLS = [0.05, 0.1, 0.2]
 const PEG = 'wstETH'
 const DEPEGS = [0.05, 0.12] // one that a market oracle sees at once, one that leaves loops under water at the mark
-const DEPTHS = [1, 0.5, 2]
+const DEPTHS = [1, 0.5, 2] // as assumed, and as it could be as well
 
-/** A scenario at the ledger's depth, and its bad debt at each of the other depths. */
+/** A scenario as the ledger's markets are; and its bad debt at half to twice their depth, refilled or not. */
 export type Tried = {
   readonly fall: number
   readonly oracle: 'rate' | 'market' | null
@@ -69,7 +69,8 @@ function attempt(
         : names.map((name) => ({ asset: Asset.find(ledger.assets, name).id, regime: { kind: oracle } })),
   }
   const outcomes = Stress.overDepths(world, scenario, DEPTHS)
-  const losses = outcomes.map(({ totals }) => totals.badDebtUsd)
+  const unfilled = Stress.overDepths(world, { ...scenario, recovers: 0 }, DEPTHS)
+  const losses = [...outcomes, ...unfilled].map(({ totals }) => totals.badDebtUsd)
   return {
     fall,
     oracle,

@@ -45,8 +45,8 @@ export function pair({ ledger, pair, mode }: LoopFlags): Pair | null {
   if (ledger === undefined || !collateral || !debt || more.length > 0)
     throw new MissingFlagError(
       '--ledger LEDGER --pair COLLATERAL/DEBT',
-      'A pair needs both',
-      'for example --ledger aave-v3-ethereum-top54 --pair wstETH/WETH',
+      'A pair needs both of',
+      '--ledger aave-v3-ethereum-top54 --pair wstETH/WETH',
     )
   return { flag: `--pair ${pair}`, ledger, collateral, debt, mode }
 }
@@ -81,8 +81,8 @@ function target({ depth, leverage, health, max }: LoopFlags): Loop.Target {
   if (asked.length !== 1)
     throw new MissingFlagError(
       '--depth, --leverage, --health or --max',
-      asked.length === 0 ? 'The loop needs a target' : 'The loop can have only one target',
-      'for example --leverage 5',
+      asked.length === 0 ? 'The loop needs a target:' : 'The loop can have only one of',
+      '--leverage 5',
     )
   if (depth !== undefined) return { kind: 'depth', borrows: Fraction.number('--depth', depth) }
   if (leverage !== undefined)
@@ -93,7 +93,7 @@ function target({ depth, leverage, health, max }: LoopFlags): Loop.Target {
 
 function need(flag: string, value: number | undefined): number {
   if (value === undefined)
-    throw new MissingFlagError(flag, 'The loop needs it', `for example ${flag} 0.8, or --ledger and --pair`)
+    throw new MissingFlagError(flag, 'The loop needs', `${flag} 0.8; or name --ledger and --pair`)
   return value
 }
 
@@ -118,9 +118,9 @@ export const stated = ({
 export class MissingFlagError extends Fault<{ flag: string; why: string; example: string }> {
   override readonly name = 'Flag.MissingFlagError'
   constructor(flag: string, why: string, example: string) {
-    super(`${why}: ${flag}`, { flag, why, example })
+    super(`${why} ${flag}`, { flag, why, example })
   }
-  override advise = (): string => `Add it, ${this.facts.example}.`
+  override advise = (): string => `Write it so: ${this.facts.example}.`
 }
 
 /** No venue of the ledger lists both assets (in that mode). @example --pair USDC/DOGE */

@@ -31,6 +31,9 @@ function one(ledger: Tables, portrait: Portrait.Portrait, colour: Colour): strin
       ? [`  ${usd(loopedDebtUsd)} of the debt is looped: at least ${loops(portrait.loops)}`]
       : []),
     ...(nearest ? [`  eligible when ${portrait.triggers.slice(0, 3).map(trigger).join(', or ')}`] : []),
+    ...(!nearest && healthFactor !== null && healthFactor >= 1
+      ? ['  no fall of a single asset, as its oracles see it, makes it eligible; interest still can']
+      : []),
     ...(healthFactor !== null && healthFactor < 1 ? [`  ${colour.red('eligible for liquidation now')}`] : []),
     table(
       ['', 'asset', 'tokens', 'price', 'value', 'threshold'],

@@ -1,4 +1,5 @@
 import type { Explanation } from '@droste/engine'
+import type { Tables } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { count, percent, price, ratio, times, usd } from './Text.ts'
 
@@ -8,16 +9,24 @@ const SIGNS: Readonly<Partial<Record<Explanation.How, string>>> = {
   difference: '−',
   product: '×',
   quotient: '÷',
+  ratio: '÷',
   least: 'min',
   largest: 'max',
 }
 
 /** A tree of figures, at most `depth` levels below its root. */
-export function explanation(root: Explanation.Explanation, depth: number, colour: Colour): string {
+export function explanation(
+  { venues }: Tables,
+  root: Explanation.Explanation,
+  depth: number,
+  colour: Colour,
+): string {
+  const [only, another] = venues
+  const short = (figure: string): string => (only && !another ? figure.replaceAll(`${only.id}:`, '') : figure)
   const lines: string[] = []
   const draw = (node: Explanation.Explanation, before: string, branch: string, level: number): void => {
     const sign = node.inputs.length > 0 && SIGNS[node.how] ? ` ${SIGNS[node.how]}` : ''
-    const text = `${node.figure} = ${colour.bold(value(node))}${colour.cyan(sign)}  ${colour.dim(node.rule)}`
+    const text = `${short(node.figure)} = ${colour.bold(value(node))}${colour.cyan(sign)}  ${colour.dim(node.rule)}`
     lines.push(`${before}${branch}${text}`)
     const inner = before + (branch === '' ? '' : branch === '└ ' ? '  ' : '│ ')
     if (level === depth) {

@@ -28,7 +28,7 @@ function read({ ledger }: Opened, colour: Colour): string {
     `${colour.bold('Droste')} ${version} sees through recursive leverage. Here: the largest borrowers of Aave v3 on Ethereum.`,
     `${colour.bold('Read')}      ${provenance.source}, block ${provenance.block}`,
     `          ${coverage(ledger.coverage).join('; ')}`,
-    '          assumed: how deep the pools are, and what collateral other than wstETH is',
+    '          assumed: how deep the pools are, and what the collateral other than wstETH is (inspect says how)',
     '',
   ].join('\n')
 }
@@ -54,17 +54,26 @@ function leverage({ inspected: { totals, leverage } }: Tour, colour: Colour): st
 }
 
 function depth({ inspected: { recursion, lookThrough } }: Tour, colour: Colour): string {
-  const known = recursion.depth.filter((each) => each.loops !== null)
-  const [least, most] = [known[0]?.loops ?? 0, known.at(-1)?.loops ?? 0]
+  const { loopedDebtUsd, loopedShare, families, depth } = recursion
+  const accounts = depth.reduce((sum, each) => sum + each.accounts, 0)
+  const kinds = families.slice(0, 2).map(({ symbol, loopedDebtUsd }) => `${usd(loopedDebtUsd)} ${symbol}`)
   return [
-    `${colour.bold('Depth')}     ${usd(recursion.loopedDebtUsd)}, ${percent(recursion.loopedShare)} of the debt, is ETH borrowed against ETH and stands on itself. To get there`,
-    `          takes at least ${least} to ${most} loops of borrowing and depositing again (${plural(
-      recursion.depth.reduce((sum, each) => sum + each.accounts, 0),
-      'account',
-    )}).`,
+    `${colour.bold('Depth')}     ${usd(loopedDebtUsd)}, ${percent(loopedShare)} of the debt, stands on itself: borrowed against its own kind (${kinds.join(', ')}).`,
+    `          Half of it takes ${middle(depth)} loops or more of borrowing and depositing again (${plural(accounts, 'account')}).`,
     `          Looked through, ${usd(lookThrough.grossUsd)} of collateral is ${usd(lookThrough.netUsd)} counted ${times(lookThrough.multiplier)}.`,
     '',
   ].join('\n')
+}
+
+/** Loops that half of the looped debt takes, at least. */
+function middle(depth: Tour['inspected']['recursion']['depth']): string {
+  const all = depth.reduce((sum, each) => sum + each.debtUsd, 0)
+  let below = 0
+  for (const { loops, debtUsd } of depth) {
+    below += debtUsd
+    if (below >= all / 2) return loops === null ? 'more than any number of' : `${loops}`
+  }
+  return '0'
 }
 
 function cliff({ together }: Tour, colour: Colour): string {
@@ -75,13 +84,13 @@ function cliff({ together }: Tour, colour: Colour): string {
   ].join('\n')
 }
 
-const HEAD = ['eligible', 'liquidated', 'bad debt', 'with half to twice the pool depth']
+const HEAD = ['eligible', 'liquidated', 'bad debt', 'at worst']
 
 const figures = ({ outcome: { totals }, badDebtUsd }: Tried, colour: Colour): string[] => [
   usd(totals.eligibleDebtUsd),
   usd(totals.repaidUsd),
   totals.badDebtUsd > 0 ? colour.red(usd(totals.badDebtUsd)) : usd(0),
-  badDebtUsd.least === badDebtUsd.most ? 'the same' : `${usd(badDebtUsd.least)} to ${usd(badDebtUsd.most)}`,
+  usd(badDebtUsd.most),
 ]
 
 function falls({ falls }: Tour, colour: Colour): string {
@@ -97,10 +106,8 @@ function falls({ falls }: Tour, colour: Colour): string {
 
 function depegs({ depegs }: Tour, colour: Colour): string {
   const names = { rate: 'exchange rate (as Aave has it)', market: 'market price' }
-  const [rate, market] = depegs
-  const blind = depegs.filter(({ oracle }) => oracle === 'rate').at(-1)
   return [
-    `${colour.bold('A depeg of wstETH')}, ETH itself unmoved. The same loss of peg, told by two oracles:`,
+    `${colour.bold('A depeg of wstETH')}, ETH itself unmoved. The same loss, told by two oracles:`,
     table(
       ['depeg', 'the oracle tells', ...HEAD],
       depegs.map((tried) => [
@@ -109,23 +116,35 @@ function depegs({ depegs }: Tour, colour: Colour): string {
         ...figures(tried, colour),
       ]),
       { colour, left: [0, 1] },
-    ),
-    wrap(
-      `  ${colour.bold('The surprise')}: at −${percent(rate?.fall ?? 0)} the oracle that knows the market price makes ${usd(market?.outcome.totals.badDebtUsd ?? 0)} of bad debt, by selling loops into pools that cannot take them; the one that is blind to it liquidates nobody. At −${percent(blind?.fall ?? 0)} it still liquidates nobody, and ${usd(blind?.outcome.totals.badDebtUsd ?? 0)} of bad debt stands at market prices that no venue has booked.`,
-      104,
-      '  ',
-    ),
+    ).trimEnd(),
+    wrap(`  ${surprise(depegs, colour)}`, 104, '  '),
     '',
   ].join('\n')
 }
 
-function sure({ falls, depegs }: Tour, colour: Colour): string {
-  const widest = [...falls, ...depegs]
-    .map((tried) => tried.badDebtUsd)
-    .sort((a, b) => b.most - b.least - (a.most - a.least))[0]
+/** What the two oracles make of the larger depeg. */
+function surprise(depegs: readonly Tried[], colour: Colour): string {
+  const [blind, seeing] = (['rate', 'market'] as const).map((kind) =>
+    depegs.findLast(({ oracle }) => oracle === kind),
+  )
+  if (!blind || !seeing) return ''
+  const [unseen, seen] = [blind.outcome.totals, seeing.outcome.totals]
+  const safer = seen.badDebtUsd < unseen.badDebtUsd
   return [
-    `${colour.bold('How sure')}  Leverage, depth and cliff follow from the book. Bad debt rests most on pool depth, which is assumed:`,
-    `          the range in the last column spans up to ${usd((widest?.most ?? 0) - (widest?.least ?? 0))}. Pools do not refill during the cascade.`,
+    `${colour.bold('The surprise')}: to see the depeg ${safer ? 'helps only a little' : 'does not make the book safer'}.`,
+    `At −${percent(seeing.fall)} the oracle that sees it has ${usd(seen.repaidUsd)} liquidated and leaves ${usd(seen.badDebtUsd)} of bad debt,`,
+    `${usd(seeing.badDebtUsd.most)} if the pools are half as deep and nobody refills them; the one that is blind liquidates ${unseen.repaidUsd === 0 ? 'nobody' : usd(unseen.repaidUsd)}`,
+    `and leaves ${usd(unseen.badDebtUsd)}, which no health factor shows and no venue has booked.`,
+  ].join(' ')
+}
+
+function sure({ falls, depegs }: Tour, colour: Colour): string {
+  const ranges = [...falls, ...depegs].map(({ badDebtUsd }) => badDebtUsd)
+  const widest = ranges.sort((a, b) => b.most - b.least - (a.most - a.least))[0]
+  return [
+    `${colour.bold('How sure')}  Leverage, depth and cliff follow from the book. Bad debt rests on pools whose depth and refilling are`,
+    '          assumed. “At worst” is over half to twice the depth, refilled by a quarter a round or never: one figure',
+    `          above ranges from ${usd(widest?.least ?? 0)} to ${usd(widest?.most ?? 0)}. What moves it most is whether pools refill.`,
     '',
   ].join('\n')
 }
@@ -133,7 +152,7 @@ function sure({ falls, depegs }: Tour, colour: Colour): string {
 function next(colour: Colour): string {
   const commands = [
     'npx droste inspect aave-v3-ethereum-top54',
-    'npx droste stress aave-v3-ethereum-top54 --shock wstETH=-5% --oracle wstETH=market --depth 2',
+    'npx droste stress aave-v3-ethereum-top54 --shock wstETH=-5% --oracle wstETH=market --recovers 0',
     'npx droste explain aave-v3-ethereum-top54 leverage.debtWeighted',
   ]
   return `${colour.bold('Next')}      ${commands.join('\n          ')}\n`

@@ -2,7 +2,7 @@ import { equivalentLoops } from '../inspect/Recursion.ts'
 
 /**
  * A figure and what it came from. `how` says how the inputs make the value: `given` by the source or the user,
- * `sum`, `difference` (the first less the others), `product`, `quotient`, `count` (as a sum, of accounts),
+ * `sum`, `difference` (the first less the others), `product`, `quotient` (none unless the second is positive), `ratio` (of any two), `count` (as a sum, of accounts),
  * `quantile` (low, high, weight between them), `largest` and `least` of the inputs, `loops` (M9, of share and limit),
  * `choice` (made by the rule, from what the inputs show, the decisive one first).
  */
@@ -32,6 +32,7 @@ export type How =
   | 'difference'
   | 'product'
   | 'quotient'
+  | 'ratio'
   | 'count'
   | 'quantile'
   | 'largest'
@@ -78,6 +79,7 @@ const COMBINE: Record<Exclude<How, 'given' | 'choice'>, (values: readonly number
   difference: ([first = 0, ...rest]) => first - sum(rest),
   product: (values) => values.reduce((total, value) => total * value, 1),
   quotient: ([over = 0, under = 0]) => (under > 0 ? over / under : null),
+  ratio: ([over = 0, under = 0]) => over / under,
   quantile: ([low = 0, high = 0, weight = 0]) => low + weight * (high - low),
   largest: (values) => Math.max(...values),
   least: (values) => Math.min(...values),
