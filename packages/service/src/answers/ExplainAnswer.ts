@@ -1,0 +1,12 @@
+import { type Context, type Explanation, explain } from '@droste/engine'
+import * as Answer from './Answer.ts'
+import type { Tables } from './Opened.ts'
+
+/** `explain`'s answer: the tree of a figure. */
+export type Explained = Answer.Answer & Explanation.Explanation
+
+/** Where a figure of a measured ledger comes from. @throws Figure.UnknownFigureError, the faults of Accounts */
+export const of = (ledger: Tables, context: Context.Context, figure: string): Explained => ({
+  ...Answer.about(ledger),
+  ...explain(context, figure),
+})

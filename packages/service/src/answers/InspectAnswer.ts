@@ -1,0 +1,32 @@
+import { Concentration, Inspection, Sheet } from '@droste/engine'
+import * as Answer from './Answer.ts'
+import type { Opened } from './Opened.ts'
+import { plural, usd } from './Text.ts'
+
+/** `inspect`'s answer. */
+export type Inspected = Answer.Answer & Inspection.Inspection
+
+const SHOWN = 10 // accounts that the answer calls by name
+
+/** Measures an open ledger. */
+export async function of({ ledger, subject, name }: Opened): Promise<Inspected> {
+  await name(Concentration.largest(Sheet.draw(subject).debtUsd, SHOWN))
+  const measured = Inspection.of(subject)
+  return { ...Answer.about(ledger, warningsOf(measured)), ...measured }
+}
+
+/** What the reader of the measures should know. */
+export function warningsOf({ leverage, cliffs }: Inspection.Inspection): string[] {
+  const { underwater } = leverage
+  const now = cliffs[0]?.staircase[0]?.eligibleDebtUsd ?? 0
+  return [
+    ...(now > 0
+      ? [`${usd(now)} of debt is eligible for liquidation at the ledger’s own prices, before any fall.`]
+      : []),
+    ...(underwater.accounts > 0
+      ? [
+          `${plural(underwater.accounts, 'account')} owe more than they hold (${usd(underwater.debtUsd)} of debt): no leverage can be given for them.`,
+        ]
+      : []),
+  ]
+}

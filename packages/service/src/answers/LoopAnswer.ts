@@ -1,0 +1,77 @@
+import { Asset, Fault, Fixed, type Loop } from '@droste/core'
+import * as Answer from './Answer.ts'
+import type { Opened } from './Opened.ts'
+
+/** What a ledger says of a pair; ratios as fractions, prices in USD. */
+export type Terms = Partial<Pick<Loop.LoopOptions, 'ltv' | 'threshold' | 'bonus' | 'price' | 'debtPrice'>>
+
+/** A pair of assets by name, and the efficiency mode to take it in. */
+export type Pair = { readonly collateral: string; readonly debt: string; readonly mode: string | undefined }
+
+/** `loop`'s answer about a plan whose terms are from `opened`, or all given by the `source`. */
+export const of = (
+  { opened, source }: { readonly opened: Opened | null; readonly source: string },
+  options: Loop.LoopOptions,
+  plan: Loop.LoopPlan,
+): object => ({
+  ...(opened ? Answer.about(opened.ledger) : Answer.byHand(source)),
+  terms: stated(options),
+  ...plan,
+})
+
+/**
+ * Ratios and prices of a pair as the first venue that lists both has them.
+ * @throws NoVenueError, Asset.UnknownAssetError, Asset.AmbiguousAssetError
+ */
+export function termsOf({ ledger, world }: Opened, { collateral, debt, mode }: Pair): Terms {
+  const [held, owed] = [Asset.find(ledger.assets, collateral), Asset.find(ledger.assets, debt)]
+  for (const venue of ledger.venues) {
+    const listing = venue.listings.find(({ asset }) => asset === held.id)
+    if (!listing || !venue.listings.some(({ asset }) => asset === owed.id)) continue
+    const found = mode === undefined ? undefined : venue.modes.find(({ id }) => id === mode)
+    if (mode !== undefined && !found?.collateral.includes(held.id)) continue
+    const { ltv, threshold, bonus } = found ?? listing
+    const number = (ratio: Fixed.Wad): number => Fixed.toNumber(ratio, 18)
+    const price = ({ id }: Asset.Asset): number =>
+      world.prices[ledger.assets.findIndex((asset) => asset.id === id)]!
+    return {
+      ltv: number(ltv),
+      threshold: number(threshold),
+      bonus: number(bonus),
+      price: price(held),
+      debtPrice: price(owed),
+    }
+  }
+  const modes = ledger.venues.flatMap((venue) => venue.modes.map(({ id }) => id))
+  throw new NoVenueError(`${collateral}/${debt}`, mode, modes)
+}
+
+/** The options that were given, for the answer. */
+const stated = ({ depositUsd, ltv, threshold, bonus, supplyApy, borrowApy }: Loop.LoopOptions): object => ({
+  depositUsd,
+  ltv,
+  threshold,
+  bonus: bonus ?? 0,
+  supplyApy: supplyApy ?? 0,
+  borrowApy: borrowApy ?? 0,
+})
+
+/** No venue of the ledger lists both assets (in that mode). @example termsOf(opened, usdcAgainstDoge) */
+export class NoVenueError extends Fault<{
+  pair: string
+  mode: string | undefined
+  modes: readonly string[]
+}> {
+  override readonly name = 'Loop.NoVenueError'
+  constructor(pair: string, mode: string | undefined, modes: readonly string[]) {
+    super(`${pair}: no venue of this ledger lists both${mode === undefined ? '' : ` in mode “${mode}”`}`, {
+      pair,
+      mode,
+      modes,
+    })
+  }
+  override advise = (): string =>
+    this.facts.mode === undefined
+      ? 'inspect names the assets of a ledger; give the loan-to-value and the threshold as numbers otherwise.'
+      : `Its modes are ${this.facts.modes.join(', ') || 'none'}.`
+}
