@@ -7,7 +7,8 @@ import type { Wad } from './Fixed.ts'
  * - `stable-swap`: the StableSwap invariant over two coins, amplification A (Ann = A·2); `rate` is what one
  *   base unit of base counts for in base units of quote inside the invariant (1 for a plain pool of equal decimals).
  * - `concentrated`: Uniswap v3 ticks. `sqrtPrice` is √(token1/token0)·2^96, `baseIsToken0` says which side is which;
- *   `ticks` are sorted, with the liquidity that enters when the price rises through them.
+ *   `ticks` are sorted, with the liquidity that enters when the price rises through them. With `tickSpacing` a sale
+ *   rounds at every word of the contract's tick bitmap too, and equals the contract's to the base unit.
  * - `curve`: sold → received, both rising, from quotes or an order book, without (0, 0).
  */
 export type Pool =
@@ -31,6 +32,7 @@ export type Pool =
       readonly liquidity: bigint
       readonly baseIsToken0: boolean
       readonly fee: Wad
+      readonly tickSpacing?: number | undefined
       readonly ticks: readonly { readonly tick: number; readonly net: bigint }[]
     }
   | {

@@ -29,6 +29,26 @@ export type Bonus =
   /** A discount of 1 − health, never more than `cap`: bonus = 1/(1 − discount) − 1 (Euler). */
   | { readonly kind: 'discount'; readonly cap: Wad }
 
+/** Down, up, or to the nearest with halves up. */
+export type Way = 'down' | 'up' | 'nearest'
+
+/**
+ * How the contract rounds where it does not round each figure once, down: steps one by one, amounts converted at
+ * prices first (down), then shares of them taken. `docs/spec/liquidation.md` L12.
+ */
+export type Rounding = {
+  /** Digits after the point of the oracle's prices; marks are published to the nearest of them. */
+  readonly priceDecimals: number
+  /** The value of a debt in the base currency. */
+  readonly debtValue: Way
+  /** Digits to which health is divided, to the nearest, before it is cut to 18. */
+  readonly healthDigits: number
+  /** What a share comes to: of a debt, of a bonus, of a fee. */
+  readonly share: Way
+  /** What an emptied collateral leg pays for. */
+  readonly paid: Way
+}
+
 /** How a lending market liquidates, as data for the one kernel that serves every protocol. */
 export type Rule =
   | {
@@ -43,6 +63,8 @@ export type Rule =
       readonly badDebt: 'deficit' | 'socialised' | 'stays'
       /** Digits after the point of the base currency in which the contract adds up values, each rounded down. */
       readonly valueDecimals: number
+      /** Absent: each figure is rounded once, as L2 to L8 say. */
+      readonly rounding?: Rounding | undefined
     }
   /**
    * The protocol takes the whole account at each listing's `liquidationFactor`, then sells the collateral at a

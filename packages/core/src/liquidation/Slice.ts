@@ -1,6 +1,7 @@
 import { fromNumber, max, min, mulDivDown, mulDivUp, WAD, type Wad, wad } from '../Fixed.ts'
-import type { Rule } from '../Venue.ts'
+import type { Rounding, Rule } from '../Venue.ts'
 import { debtValue, type Holding, health, type Owing, type Position, value, weighted } from './Position.ts'
+import { mulDiv } from './Rounding.ts'
 
 export type PairRule = Extract<Rule, { kind: 'pair' }>
 
@@ -39,10 +40,11 @@ export function pair(rule: PairRule, collateral: Holding, debt: Owing, healthNow
 
 /** The most of the pair's debt leg that the close factor lets anyone repay, base units (L4). */
 export function repayable(rule: PairRule, position: Position, { collateral, debt, gross }: Pair): bigint {
-  const { closeFactor, valueDecimals } = rule
+  const { closeFactor, valueDecimals, rounding } = rule
+  const worth = (leg: Owing): bigint => value(leg, valueDecimals, rounding?.debtValue)
   if (closeFactor.kind === 'whole') return debt.amount
   if (closeFactor.kind === 'target') {
-    const sides = weighted(position, valueDecimals)
+    const sides = weighted(position, valueDecimals, rounding)
     const missing = (closeFactor.health * sides.debt) / WAD - sides.collateral
     const relief =
       (closeFactor.health * WAD) / debt.borrowFactor - mulDivDown(collateral.threshold, gross, WAD)
@@ -53,20 +55,23 @@ export function repayable(rule: PairRule, position: Position, { collateral, debt
   const { share, of, whole } = closeFactor
   if (whole) {
     const below = (whole.valueBelow * 10n ** BigInt(valueDecimals)) / WAD
-    const now = health(position, valueDecimals)
-    const small = value(debt, valueDecimals) < below || value(collateral, valueDecimals) < below
+    const now = health(position, valueDecimals, rounding)
+    const small = worth(debt) < below || value(collateral, valueDecimals) < below
     if (small || now === null || now <= whole.healthAtMost) return debt.amount
   }
-  if (of === 'reserve') return mulDivDown(debt.amount, share, WAD)
-  const limit = mulDivDown(debtValue(position, valueDecimals), share, WAD)
-  return value(debt, valueDecimals) > limit ? fromBase(limit, debt, valueDecimals) : debt.amount
+  const part = rounding?.share ?? 'down'
+  if (of === 'reserve') return mulDiv(part, debt.amount, share, WAD)
+  const limit = mulDiv(part, debtValue(position, valueDecimals, rounding?.debtValue), share, WAD)
+  return worth(debt) > limit ? fromBase(limit, debt, valueDecimals) : debt.amount
 }
 
 const fromBase = (base: bigint, leg: Owing, decimals: number): bigint =>
   (base * leg.unit * WAD) / (leg.price * 10n ** BigInt(decimals))
 
 /** What repaying at most `repay` of the pair comes to, collateral permitting (L6, L7). */
-export function settle(rule: PairRule, { collateral, debt, gross }: Pair, repay: bigint): Slice {
+export function settle(rule: PairRule, legs: Pair, repay: bigint): Slice {
+  if (rule.rounding) return settleInSteps(rule, rule.rounding, legs, repay)
+  const { collateral, debt, gross } = legs
   const paid = debt.price * gross * collateral.unit
   const got = collateral.price * WAD * debt.unit
   const wanted = (min(repay, debt.amount) * paid) / got
@@ -75,6 +80,24 @@ export function settle(rule: PairRule, { collateral, debt, gross }: Pair, repay:
   const used = emptied ? min(mulDivUp(seize, got, paid), min(repay, debt.amount)) : min(repay, debt.amount)
   const taxed = rule.feeOn === 'bonus' ? seize - mulDivDown(seize, WAD, gross) : seize
   return { repay: used, seize, fee: mulDivDown(taxed, collateral.fee, WAD) }
+}
+
+/**
+ * As a contract takes the steps (L12): convert at the prices, then the bonus, then the fee. What an emptied leg pays
+ * for is found by the way back and may pass `repay` by what a base unit of the collateral is worth.
+ * Mirrors `LiquidationLogic._calculateAvailableCollateralToLiquidate`.
+ */
+function settleInSteps(rule: PairRule, { share, paid }: Rounding, legs: Pair, repay: bigint): Slice {
+  const { collateral, debt, gross } = legs
+  const owing = debt.price * collateral.unit
+  const holding = collateral.price * debt.unit
+  const most = min(repay, debt.amount)
+  const wanted = mulDiv(share, (most * owing) / holding, gross, WAD)
+  const emptied = wanted > collateral.amount
+  const seize = emptied ? collateral.amount : wanted
+  const used = emptied ? min(mulDiv(paid, (seize * holding) / owing, WAD, gross), debt.amount) : most
+  const taxed = rule.feeOn === 'bonus' ? seize - mulDiv(share, seize, WAD, gross) : seize
+  return { repay: used, seize, fee: mulDiv(share, taxed, collateral.fee, WAD) }
 }
 
 /** The largest slice that repays at most `limit` and that L8 allows; null if there is none. */
@@ -99,7 +122,7 @@ const TIE = fromNumber(1e-9, 18)
  * must beat an earlier one by more than one part in 10^9. Null if the account cannot be liquidated.
  */
 export function best(rule: PairRule, position: Position): { legs: Pair; slice: Slice } | null {
-  const now = health(position, rule.valueDecimals)
+  const now = health(position, rule.valueDecimals, rule.rounding)
   if (now === null || now >= WAD) return null
   let found: { legs: Pair; slice: Slice; earned: bigint } | null = null
   for (const collateral of position.collateral) {

@@ -1,2 +1,3 @@
 export * as Position from './Position.ts'
+export * as Rounding from './Rounding.ts'
 export * as Slice from './Slice.ts'

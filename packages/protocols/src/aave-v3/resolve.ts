@@ -70,7 +70,17 @@ function ruleOf({ version }: Pool): Venue.Rule {
     leftover: dollars(current ? 1_000n : 0n),
     badDebt: current ? 'deficit' : 'stays',
     valueDecimals: 8,
+    ...(current ? { rounding } : {}),
   }
+}
+
+/** As `LiquidationLogic`, `GenericLogic` and `PercentageMath` of 3.6 have it; 3.0 goes through an average threshold. */
+const rounding: Venue.Rounding = {
+  priceDecimals: 8,
+  debtValue: 'up',
+  healthDigits: 22,
+  share: 'nearest',
+  paid: 'up',
 }
 
 function venueOf(snapshot: Snapshot, assets: readonly Asset.Asset[]): Venue.Venue {

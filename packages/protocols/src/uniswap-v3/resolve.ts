@@ -10,5 +10,6 @@ export const resolve = (pool: Pool, base: 'token0' | 'token1'): Market.Pool => (
   liquidity: pool.liquidity,
   baseIsToken0: base === 'token0',
   fee: Fixed.wad(pool.feePips * PIP),
+  tickSpacing: pool.tickSpacing,
   ticks: pool.ticks.map(({ tick, net }) => ({ tick, net })),
 })

@@ -27,8 +27,9 @@ export function marginal36(pool: Concentrated, direction: Direction): bigint {
 
 /**
  * Sells `amountIn` across the ticks with the integers and the rounding of `UniswapV3Pool.swap` (fee in wad instead of
- * millionths). The contract also halts at every word of its tick bitmap and rounds there: it pays the same, or a few
- * units less over ranges wider than 256 spacings. `unsold` is what was left when the ticks ran out: it brings nothing and the price stays on the last.
+ * millionths). The contract also halts at every word of its tick bitmap and rounds there: so does a pool that states
+ * its `tickSpacing`; without it a sale over ranges wider than 256 spacings may bring a few units more. `unsold` is what
+ * was left when the ticks ran out: it brings nothing and the price stays on the last.
  */
 export function sell(
   pool: Concentrated,
@@ -142,6 +143,13 @@ function next(pool: Concentrated, at: Place, down: boolean): Place | null {
   return here
 }
 
+/** The end of the range, or of the bitmap's word where that comes first. */
+function haltBefore({ tickSpacing }: Concentrated, sqrtPrice: bigint, end: bigint, down: boolean): bigint {
+  if (tickSpacing === undefined) return end
+  const word = Ticks.wordEnd(sqrtPrice, tickSpacing, down)
+  return down ? max(word, end) : min(word, end)
+}
+
 /** `UniswapV3Pool.swap` for an exact input down to the √price `limit`. */
 function walk(pool: Concentrated, down: boolean, amountIn: bigint, limit: bigint) {
   const ratios = bounds(pool)
@@ -154,7 +162,8 @@ function walk(pool: Concentrated, down: boolean, amountIn: bigint, limit: bigint
     if (!active || past(active.sqrtPrice)) break
     const { sqrtPrice, liquidity } = active
     const end = edge(ratios, active, down)
-    const target = past(end) ? limit : end
+    const halt = haltBefore(pool, sqrtPrice, end, down)
+    const target = past(halt) ? limit : halt
     const whole = down
       ? Ticks.amount0Up(target, sqrtPrice, liquidity)
       : Ticks.amount1Up(sqrtPrice, target, liquidity)

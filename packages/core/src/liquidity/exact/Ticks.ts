@@ -4,6 +4,9 @@ import { scale, sqrtDown } from '../../Fixed.ts'
 export const LEAST = 4295128739n
 export const GREATEST = 1461446703485210103287273052203988822378723970342n
 
+/** The ticks of those: ∓ this. */
+const LAST = 887_272
+
 const Q128 = 1n << 128n
 const PRECISION = 320n
 const MAX_UINT256 = (1n << 256n) - 1n
@@ -28,6 +31,30 @@ export function sqrtRatio(tick: number): bigint {
   })
   if (tick > 0) ratio = MAX_UINT256 / ratio
   return (ratio + (1n << 32n) - 1n) >> 32n
+}
+
+const NEXT = Math.log(1.0001)
+
+/** The last tick whose √price is not above `sqrtPrice`, which lies between `LEAST` and `GREATEST`. */
+export function tickAt(sqrtPrice: bigint): number {
+  let tick = Math.floor((2 * Math.log(Number(sqrtPrice) / 2 ** 96)) / NEXT)
+  while (sqrtRatio(tick) > sqrtPrice) tick--
+  while (tick < LAST && sqrtRatio(tick + 1) <= sqrtPrice) tick++
+  return tick
+}
+
+/**
+ * Where the search of the contract's bitmap ends that begins at `sqrtPrice`: the edge of a word of 256 spacings, as
+ * √price. `TickBitmap.nextInitializedTickWithinOneWord`.
+ */
+export function wordEnd(sqrtPrice: bigint, spacing: number, down: boolean): bigint {
+  const place = Math.floor(tickAt(sqrtPrice) / spacing)
+  // Going down, a price that stands on the edge has left the word behind.
+  const end = (from: number): number =>
+    (down ? Math.floor(from / 256) * 256 : Math.floor((from + 1) / 256) * 256 + 255) * spacing
+  const ratio = (tick: number): bigint => sqrtRatio(Math.max(Math.min(tick, LAST), -LAST))
+  const first = ratio(end(place))
+  return down && first === sqrtPrice ? ratio(end(place - 1)) : first
 }
 
 /** Token 0 between two √prices `low` ≤ `high` at `liquidity`: `SqrtPriceMath.getAmount0Delta`, rounded up. */

@@ -1,4 +1,4 @@
-import { Fixed, type Ledger, type Oracle, type Structure } from '@droste/core'
+import { Fixed, type Ledger, type Oracle, Rounding, type Structure, type Venue } from '@droste/core'
 
 const { WAD, wad, max, min } = Fixed
 type Wad = Fixed.Wad
@@ -85,6 +85,12 @@ export function rates(structure: Structure.Structure, prices: Marks, marks: Mark
     const claim = structure.claims[asset] ?? null
     return claim ? carried(claim, prices[asset]!, prices, values) : marks[asset]!
   })
+}
+
+/** A price in the digits of the venue's oracle (L12). */
+export function inDigits({ rule }: Venue.Venue, price: Wad): Wad {
+  const digits = rule.kind === 'pair' ? rule.rounding?.priceDecimals : undefined
+  return digits === undefined ? price : wad(Rounding.toDigits(price, digits))
 }
 
 /** What an oracle of `regime` publishes now (C4). `seen` are the marks of each round so far, the last one current. */

@@ -1,9 +1,9 @@
-import { Asset, Fixed, type Ledger, type Oracle, Position, Structure } from '@droste/core'
+import { Asset, Fixed, type Ledger, type Oracle, Structure } from '@droste/core'
 import type { Outcome } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
 import * as Exchange from './Exchange.ts'
 import * as Prices from './Prices.ts'
-import { serve } from './Round.ts'
+import { type Served, serve } from './Round.ts'
 import * as State from './State.ts'
 import * as Tally from './Tally.ts'
 
@@ -11,11 +11,28 @@ const { WAD, wad, fromNumber } = Fixed
 /** A mark that moves by less than one part in this many has not moved (C12). */
 const SETTLED = 10n ** 9n
 
+/** A round as it was served, in exact integers. What is in `state` changes with the rounds to come. */
+export type Moment = {
+  /** What each venue's oracle said. */
+  readonly oracle: readonly Prices.Marks[]
+  readonly served: Served
+  /** The markets before the round's sales, and after them and what arbitrage undid. */
+  readonly before: Exchange.Exchange
+  readonly after: Exchange.Exchange
+  /** Marks and accounts at the end of the round. */
+  readonly marks: Prices.Marks
+  readonly state: State.State
+}
+
 /**
  * Runs a cascade in exact integers, rule by rule as `docs/spec/cascade.md` has them: plain and slow, the judge of
- * `columns`. The ledger must be consistent.
+ * `columns`. The ledger must be consistent. `watch` sees every round, idle ones too.
  */
-export function run(ledger: Ledger.Ledger, scenario: Scenario): Outcome {
+export function run(
+  ledger: Ledger.Ledger,
+  scenario: Scenario,
+  watch: (moment: Moment) => void = () => {},
+): Outcome {
   const structure = Structure.build(ledger)
   const units = ledger.assets.map(({ decimals }) => Fixed.scale(decimals))
   const prices = Prices.ofLedger(ledger)
@@ -25,7 +42,7 @@ export function run(ledger: Ledger.Ledger, scenario: Scenario): Outcome {
   const badDebt = (marks: Prices.Marks): bigint =>
     state.books.reduce((sum, books) => sum + State.losses(books, units, marks), 0n) +
     state.accounts.reduce((sum, account) => sum + State.shortfall(account, units, marks), 0n)
-  const before = badDebt(prices)
+  const standing = badDebt(prices)
   const shocked = Prices.shocked(structure, prices, changesOf(ledger, structure, scenario))
   let exchange = Exchange.open(structure, ledger.markets, units, shocked, wad(fromNumber(scenario.depth, 18)))
   let marks = Prices.marked(structure, shocked, Exchange.impacts(exchange))
@@ -40,27 +57,41 @@ export function run(ledger: Ledger.Ledger, scenario: Scenario): Outcome {
     oracle = regimes.map((row, venue) =>
       row.map((regime, asset) =>
         regime
-          ? Prices.published(regime, asset, prices, rates, seen, oracle[venue]![asset]!)
+          ? Prices.inDigits(
+              ledger.venues[venue]!,
+              Prices.published(regime, asset, prices, rates, seen, oracle[venue]![asset]!),
+            )
           : prices[asset]!,
       ),
     )
     for (const account of state.accounts) {
       const position = State.position(account, ledger.assets, units, oracle[account.venue]!)
-      const health = Position.health(position, ledger.venues[account.venue]!.rule.valueDecimals)
+      const health = State.health(position, ledger.venues[account.venue]!.rule)
       if (health !== null && health < WAD) Tally.eligible(tally, account, marks)
     }
     const setting = { ledger, structure, units, marks, oracle, gas: fromNumber(scenario.gasUsd, 18) }
     const served = serve(state, exchange, setting)
     const start = marks
+    const before = exchange
     exchange = Exchange.recover(served.exchange, ledger.markets, recovers)
     marks = Prices.marked(structure, shocked, Exchange.impacts(exchange))
     exchange = Exchange.follow(exchange, structure, units, marks)
     seen.push(marks)
+    watch({ oracle, served, before, after: exchange, marks, state })
     const moved = marks.some((mark, asset) => apart(mark, start[asset]!) * SETTLED > start[asset]!)
     quiet = served.liquidations.length > 0 || served.absorbed.length > 0 || moved ? 0 : quiet + 1
     Tally.close(tally, served, start, marks, badDebt(marks), quiet > 0)
   }
-  return Tally.outcome(tally, { ledger, state, held, prices, shocked, marks, before, after: badDebt(marks) })
+  return Tally.outcome(tally, {
+    ledger,
+    state,
+    held,
+    prices,
+    shocked,
+    marks,
+    before: standing,
+    after: badDebt(marks),
+  })
 }
 
 const apart = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a)

@@ -41,6 +41,8 @@ export type Liquidation = {
   readonly collateral: number
   readonly debt: number
   readonly slice: Slice.Slice
+  /** What the sale of `seize` less `fee` brought, base units of the debt's asset. */
+  readonly proceeds: bigint
 }
 
 /** Base units that left the account at `row`. */
@@ -77,7 +79,7 @@ export function serve(state: State.State, exchange: Exchange.Exchange, setting: 
     const rule = State.ruleOf(ledger, account)
     const prices = oracle[account.venue]!
     const position = State.position(account, ledger.assets, units, prices)
-    const health = Position.health(position, rule.valueDecimals)
+    const health = State.health(position, rule)
     if (health === null || health >= WAD) continue
     if (rule.kind === 'absorb') absorb(account, position, rule)
     else offers.push(...offer(account, position, rule, health))
@@ -111,6 +113,7 @@ export function serve(state: State.State, exchange: Exchange.Exchange, setting: 
       collateral: each.collateral,
       debt: each.debt,
       slice,
+      proceeds: sold.out,
     })
   }
   return { exchange: pools, liquidations, absorbed, seizedByVenues }
@@ -125,10 +128,12 @@ export function serve(state: State.State, exchange: Exchange.Exchange, setting: 
     if (!chosen) return []
     const collateral = account.collateral[position.collateral.indexOf(chosen.legs.collateral)]!
     const debt = account.debt[position.debt.indexOf(chosen.legs.debt)]!
+    const worth = Position.collateralValue(position, rule.valueDecimals)
     const take = (slice: Slice.Slice): void => {
       collateral.amount -= slice.seize
       debt.amount -= slice.repay
-      if (rule.badDebt === 'stays' || account.collateral.some(({ amount }) => amount > 0n)) return
+      const taken = Position.value({ ...chosen.legs.collateral, amount: slice.seize }, rule.valueDecimals)
+      if (rule.badDebt === 'stays' || taken < worth) return
       for (const left of account.debt) {
         if (left.amount === 0n) continue
         State.add(state.books[account.venue]!.writtenOff, left.asset, left.amount)

@@ -1,4 +1,4 @@
-import { Account, type Asset, Fixed, type Ledger, type Position, Terms, type Venue } from '@droste/core'
+import { Account, type Asset, Fixed, type Ledger, Position, Terms, type Venue } from '@droste/core'
 import type { Marks } from './Prices.ts'
 
 /** A leg that the cascade may empty. */
@@ -74,6 +74,10 @@ export function position(
     debt: account.debt.map((leg) => ({ ...at(leg), borrowFactor: leg.terms.borrowFactor })),
   }
 }
+
+/** Health of the position as the rule of its venue counts it (L3, L12). */
+export const health = (position: Position.Position, rule: Venue.Rule): Fixed.Wad | null =>
+  Position.health(position, rule.valueDecimals, rule.kind === 'pair' ? rule.rounding : undefined)
 
 /** USD (a double) of `amount` base units at `mark`. */
 export const usd = (amount: bigint, unit: bigint, mark: Fixed.Wad): number =>
