@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as StableSwap from '../../../packages/protocols/src/stable-swap/index.ts'
 import * as Chain from '../harness/Chain.ts'
 import * as Chance from '../harness/Chance.ts'
-import { snapshot } from '../morpho/Rewind.ts'
 import { deploy, open, terms, type World } from './World.ts'
 
 const COUNT = Number(process.env['DROSTE_SEQUENCES'] ?? 50)
@@ -61,7 +60,7 @@ describe('StableSwap: our rules against a real Balancer v2 composable stable poo
 
   beforeAll(async () => {
     world = await deploy()
-    goBack = await snapshot(world.chain)
+    goBack = await world.chain.snapshot()
   })
   afterAll(() => world?.chain.stop())
 

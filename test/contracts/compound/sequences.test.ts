@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { snapshot } from '../morpho/Rewind.ts'
 import { run, type Tally } from './Sequence.ts'
 import { deploy, type World } from './World.ts'
 
@@ -12,7 +11,7 @@ describe('Compound v2: our rules against a real isolated pool of the family', ()
 
   beforeAll(async () => {
     world = await deploy()
-    goBack = await snapshot(world.chain)
+    goBack = await world.chain.snapshot()
   })
   afterAll(() => world?.chain.stop())
 

@@ -184,16 +184,26 @@ export class Chain {
     ])
   }
 
-  /** The point to go back to: chain and clock. */
+  /**
+   * The point to go back to: chain and clock. The node clears its pool of the last transaction after it has answered; a
+   * revert in between makes it drop the next transaction of the same sender, or mine the last one again. So going
+   * back waits until the pool is empty.
+   */
   async snapshot(): Promise<() => Promise<void>> {
     const now = this.#now
     let id = await this.ask('evm_snapshot')
     return async () => {
+      while (!(await this.#settled())) await new Promise((resolve) => setTimeout(resolve, 1))
       await this.ask('evm_revert', [id])
       // A snapshot serves once; the next return needs its own.
       id = await this.ask('evm_snapshot')
       this.#now = now
     }
+  }
+
+  async #settled(): Promise<boolean> {
+    const { pending, queued } = (await this.ask('txpool_status')) as { pending: Hex; queued: Hex }
+    return BigInt(pending) === 0n && BigInt(queued) === 0n
   }
 
   async #send(

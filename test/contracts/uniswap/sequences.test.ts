@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as UniswapV3 from '../../../packages/protocols/src/uniswap-v3/index.ts'
 import * as Chance from '../harness/Chance.ts'
-import { snapshot } from '../morpho/Rewind.ts'
 import { run, type Tally } from './Sequence.ts'
 import { deploy, type World } from './World.ts'
 
@@ -14,7 +13,7 @@ describe('Uniswap v3: our rules against the real pool', () => {
 
   beforeAll(async () => {
     world = await deploy()
-    goBack = await snapshot(world.chain)
+    goBack = await world.chain.snapshot()
   })
   afterAll(() => world?.chain.stop())
 
