@@ -1,10 +1,11 @@
-import { Asset, type Oracle } from '@droste/core'
+import { Asset } from '@droste/core'
 import { columnsFor, type Outcome, type Round } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
 import type { World } from '../../World.ts'
+import { badDebt, debtAt } from './Losses.ts'
 import * as Prices from './Prices.ts'
 import { type Journal, serve } from './Round.ts'
-import { regimesOf, restoreAll, saveAll, type Workspace } from './Workspace.ts'
+import { clear, regimesOf, restoreAll, saveAll, type Workspace } from './Workspace.ts'
 
 /** A mark that moves by less than this share of itself has not moved (C12). */
 const SETTLED = 1e-9
@@ -20,11 +21,12 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
   const { book, prices } = world
   begin(work, scenario)
   const regimes = regimesOf(work, scenario)
+  const recovers = scenario.recovers === null ? work.recovers : work.recovers.map(() => scenario.recovers!)
   const slowest = Math.max(0, ...regimes.map((each) => (each.kind === 'delayed' ? each.rounds : 0)))
   const columns = columnsFor(book.accounts)
   const lost = new Float64Array(book.accounts)
   const start = new Float64Array(marks.length)
-  const seen: Float64Array[] = [Float64Array.from(marks)]
+  const seen: Float64Array[] = [marks.slice()]
   const rounds: Round[] = []
   let totals = { eligible: 0, repaid: 0, seized: 0, absorbed: 0 }
   const writtenOff: { account: number; asset: number; amount: number }[] = []
@@ -55,18 +57,17 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
     start.set(marks)
     totals = { eligible: 0, repaid: 0, seized: 0, absorbed: 0 }
     const { served, absorbed } = serve(work, scenario.gasUsd, journal)
-    recover(work, scenario.recovers)
+    recover(work, recovers)
     impacts(work)
     Prices.marked(marks, work.graph, shocked, work.impact)
     follow(work)
-    seen.push(Float64Array.from(marks))
-    const moved = marks.some((mark, asset) => Math.abs(mark - start[asset]!) > SETTLED * start[asset]!)
-    const happened = served > 0 || absorbed > 0 || moved
+    seen.push(marks.slice())
+    const happened = served > 0 || absorbed > 0 || haveMoved(marks, start)
     quiet = happened ? 0 : quiet + 1
     idle = happened ? 0 : idle + 1
     rounds.push({
       round: rounds.length + 1,
-      marks: Array.from(marks),
+      marks: list(marks),
       eligibleDebtUsd: totals.eligible,
       liquidations: served,
       repaidUsd: totals.repaid,
@@ -88,23 +89,38 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
   scene.amount.set(book.amount)
   restoreAll(depths, work.initial)
   openBooks(work)
-  const sum = (values: Iterable<number>): number => [...values].reduce((all, each) => all + each, 0)
+  const eligible = columns.eligibleDebtUsd.filter((debt) => debt > 0)
+  const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0)
   return {
-    marksBefore: Array.from(prices),
-    marksShocked: Array.from(shocked),
+    marksBefore: list(prices),
+    marksShocked: list(shocked),
     rounds,
     totals: {
-      eligibleDebtUsd: sum(columns.eligibleDebtUsd),
+      eligibleDebtUsd: eligible.reduce((all, debt) => all + debt, 0),
       repaidUsd: sum(rounds.map(({ repaidUsd }) => repaidUsd)),
       seizedUsd: sum(rounds.map(({ seizedUsd }) => seizedUsd)),
       absorbedUsd: sum(rounds.map(({ absorbedUsd }) => absorbedUsd)),
       badDebtUsd: after,
       badDebtBeforeUsd: badDebt(work, prices, lost),
-      accounts: columns.eligibleDebtUsd.reduce((count, debt) => count + (debt > 0 ? 1 : 0), 0),
+      accounts: eligible.length,
     },
     amplification: Math.abs(first) * 1e9 <= whole ? null : total / first,
     accounts: columns,
   }
+}
+
+/** As `Array.from`, which takes a column item by item through its iterator. */
+function list(column: Float64Array): number[] {
+  const items: number[] = []
+  for (let at = 0; at < column.length; at++) items.push(column[at]!)
+  return items
+}
+
+function haveMoved(marks: Float64Array, start: Float64Array): boolean {
+  for (let asset = 0; asset < marks.length; asset++) {
+    if (Math.abs(marks[asset]! - start[asset]!) > SETTLED * start[asset]!) return true
+  }
+  return false
 }
 
 /** Relative difference allowed between this and `reference`. */
@@ -120,7 +136,7 @@ export function begin(work: Workspace, scenario: Scenario): void {
   world.structure.markets.forEach(({ base, quote }, at) => {
     const depth = depths[at]!
     depth.moveTo(shocked[base]! / shocked[quote]!)
-    depth.withDepth(scenario.depth * (1 - Number(world.tables.markets[at]!.leaves) / 1e18))
+    depth.withDepth(scenario.depth * work.stays[at]!)
     centre[at] = depth.price()
   })
   saveAll(depths, opened)
@@ -134,7 +150,7 @@ export function begin(work: Workspace, scenario: Scenario): void {
 function openBooks({ world, books }: Workspace): void {
   const { assets, venues } = world.tables
   venues.forEach(({ deficits }, at) => {
-    for (const column of Object.values(books[at]!)) column.fill(0)
+    clear(books[at]!)
     for (const { asset, amount } of deficits) {
       const place = assets.findIndex(({ id }) => id === asset)
       books[at]!.writtenOff[place]! += Number(amount) * world.unit[place]!
@@ -155,12 +171,13 @@ function changesOf({ tables, structure }: World, scenario: Scenario): Float64Arr
 /** Oracle prices of every factor at the current marks (C4). `seen` are the marks of each round so far. */
 export function publish(
   work: Workspace,
-  regimes: readonly Oracle.Regime[],
+  regimes: readonly Prices.Regime[],
   seen: readonly Float64Array[],
 ): void {
   const { world, scene, marks, rateValues, graph } = work
   Prices.rates(rateValues, graph, world.prices, marks)
-  regimes.forEach((regime, factor) => {
+  for (let factor = 0; factor < regimes.length; factor++) {
+    const regime = regimes[factor]!
     const lag = regime.kind === 'delayed' ? regime.rounds : 0
     scene.oracle[factor] = Prices.published(
       regime,
@@ -171,24 +188,27 @@ export function publish(
       seen[seen.length - 1 - lag] ?? world.prices,
       scene.oracle[factor]!,
     )
-  })
+  }
 }
 
 /** How far each market has moved from its shocked price. */
 export function impacts({ depths, impact, centre }: Workspace): void {
-  depths.forEach((depth, at) => {
-    impact[at] = depth.price() / centre[at]!
-  })
+  for (let market = 0; market < depths.length; market++) {
+    impact[market] = depths[market]!.price() / centre[market]!
+  }
 }
 
-/** Arbitrage undoes the share that each market recovers (C11). */
-function recover({ world, depths, opened }: Workspace, override: number | null): void {
+/** Arbitrage undoes the share that each market recovers (C11); one that stands as it opened has nothing to undo. */
+function recover({ depths, opened, saved }: Workspace, shares: Float64Array): void {
   let at = 0
-  depths.forEach((depth, market) => {
-    const share = override ?? Number(world.tables.markets[market]!.recovers) / 1e18
-    if (share > 0) depth.recover(opened, share, at)
+  for (let market = 0; market < depths.length; market++) {
+    const depth = depths[market]!
+    depth.save(saved, at)
+    let moved = false
+    for (let field = at; field < at + depth.size; field++) moved ||= saved[field] !== opened[field]
+    if (moved && shares[market]! > 0) depth.recover(opened, shares[market]!, at)
     at += depth.size
-  })
+  }
 }
 
 /** Moves the pools of markets whose base follows something else than their quote to the new marks (C3). */
@@ -209,44 +229,4 @@ function follow({ world, depths, opened, saved, centre, marks, graph }: Workspac
     }
     at += depth.size
   })
-}
-
-function debtAt({ scene, asset }: Workspace, account: number, marks: Float64Array): number {
-  const { book, amount } = scene
-  let sum = 0
-  for (let leg = book.debts[account]!; leg < book.supplies[account]!; leg++) {
-    sum += amount[leg]! * marks[asset[book.factor[leg]!]!]!
-  }
-  return sum
-}
-
-/** Losses of the venues and what standing accounts lack (C13), USD; fills `lacks` with the latter by account. */
-function badDebt(
-  { world, scene, books, asset }: Workspace,
-  marks: Float64Array,
-  lacks: Float64Array,
-): number {
-  const { book } = world
-  const value = (amounts: Float64Array): number =>
-    amounts.reduce((sum, amount, at) => sum + amount * marks[at]!, 0)
-  let total = 0
-  for (const { writtenOff, takenOver, paid, inventory } of books) {
-    const held = inventory.reduce((sum, amount, factor) => sum + amount * marks[asset[factor]!]!, 0)
-    total += value(writtenOff) + Math.max(value(takenOver) - value(paid) - held, 0)
-  }
-  const { amount } = scene
-  for (let account = 0; account < book.accounts; account++) {
-    const middle = book.debts[account]!
-    const end = book.supplies[account]!
-    lacks[account] = 0
-    if (middle === end) continue
-    let net = 0
-    for (let leg = book.first[account]!; leg < end; leg++) {
-      const worth = amount[leg]! * marks[asset[book.factor[leg]!]!]!
-      net += leg < middle ? -worth : worth
-    }
-    lacks[account] = Math.max(net, 0)
-    total += lacks[account]!
-  }
-  return total
 }

@@ -1,11 +1,11 @@
-import { Matrix, type Oracle } from '@droste/core'
+import { Matrix } from '@droste/core'
 import type { FixedPoint } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
 import { begin, impacts, publish } from './Columns.ts'
 import * as Prices from './Prices.ts'
 import { type Journal, serve } from './Round.ts'
 import * as Sale from './Sale.ts'
-import { regimesOf, restoreAll, routeOf, type Workspace } from './Workspace.ts'
+import { clear, regimesOf, restoreAll, routeOf, type Workspace } from './Workspace.ts'
 
 /** Fixed points are found to this share of every mark. */
 const CLOSE = 1e-9
@@ -15,7 +15,7 @@ const STEP = 0.01
 const silent: Journal = { repaid: () => {}, seized: () => {}, absorbed: () => {}, eligible: () => {} }
 
 /** In the static map an oracle that lags has caught up. */
-const caughtUp = (regime: Oracle.Regime): Oracle.Regime =>
+const caughtUp = (regime: Prices.Regime): Prices.Regime =>
   regime.kind === 'delayed' ? { kind: 'market' } : regime
 
 /** Both ends of the static map's fixed points under a scenario (C15). */
@@ -33,7 +33,7 @@ export type FixedPoints = {
 function generation(work: Workspace, scenario: Scenario, marks: Float64Array): number {
   const { world, scene, asset } = work
   scene.amount.set(world.book.amount)
-  for (const books of work.books) for (const column of Object.values(books)) column.fill(0)
+  for (const books of work.books) clear(books)
   restoreAll(work.depths, work.opened)
   work.marks.set(marks)
   publish(work, regimesOf(work, scenario).map(caughtUp), [marks])

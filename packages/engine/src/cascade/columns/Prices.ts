@@ -5,6 +5,24 @@ export type Marks = Float64Array
 
 const fraction = (amount: bigint): number => Number(amount) / 1e18
 
+/** An oracle's regime in doubles. */
+export type Regime =
+  | { readonly kind: 'market' | 'rate' | 'fixed' }
+  | { readonly kind: 'capped'; readonly of: 'market' | 'rate'; readonly cap: number }
+  | { readonly kind: 'delayed'; readonly rounds: number; readonly deviation: number }
+
+/** The regime with its ratios and USD as doubles. */
+export function regimeOf(regime: Oracle.Regime): Regime {
+  switch (regime.kind) {
+    case 'capped':
+      return { ...regime, cap: fraction(regime.cap) }
+    case 'delayed':
+      return { ...regime, deviation: fraction(regime.deviation) }
+    default:
+      return regime
+  }
+}
+
 /** A structure with its claims in doubles. */
 export type Graph = {
   readonly structure: Structure.Structure
@@ -82,7 +100,7 @@ export const rates = (out: Marks, graph: Graph, prices: Marks, marks: Marks): Ma
 
 /** What an oracle of `regime` publishes now (C4); `then` is the mark as many rounds ago as the regime lags. */
 export function published(
-  regime: Oracle.Regime,
+  regime: Regime,
   asset: number,
   prices: Marks,
   rateValues: Marks,
@@ -97,10 +115,10 @@ export function published(
     case 'rate':
       return rateValues[asset]!
     case 'capped':
-      return Math.min(regime.of === 'market' ? mark : rateValues[asset]!, fraction(regime.cap))
+      return Math.min(regime.of === 'market' ? mark : rateValues[asset]!, regime.cap)
     case 'fixed':
       return prices[asset]!
     case 'delayed':
-      return Math.abs(then[asset]! - last) >= fraction(regime.deviation) * last ? then[asset]! : last
+      return Math.abs(then[asset]! - last) >= regime.deviation * last ? then[asset]! : last
   }
 }

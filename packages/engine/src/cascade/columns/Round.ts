@@ -22,11 +22,11 @@ export function serve(
   const absorbed = gather(work, journal)
   storeFront(work)
   const { offers } = work
-  const order = offers.order.subarray(0, offers.count)
-  for (let at = 0; at < order.length; at++) order[at] = at
-  order.sort(byMerit(offers))
+  const { count, order } = offers
+  for (let at = 0; at < count; at++) order[at] = at
+  if (count > 1) order.subarray(0, count).sort(byMerit(offers))
   let served = 0
-  for (let at = 0; at < order.length; at++) {
+  for (let at = 0; at < count; at++) {
     if (take(work, order[at]!, gasUsd, journal)) served++
   }
   return { served, absorbed }
@@ -34,11 +34,12 @@ export function serve(
 
 /** Finds the eligible accounts and what each offers; absorbs those of venues that do. */
 function gather(work: Workspace, journal: Journal): number {
-  const { scene, rules, offers, slice, trial } = work
+  const { scene, rules, offers, slice, trial, borrowers } = work
   const { book } = scene
   offers.count = 0
   let absorbed = 0
-  for (let account = 0; account < book.accounts; account++) {
+  for (let at = 0; at < borrowers.length; at++) {
+    const account = borrowers[at]!
     const now = Slices.health(scene, account)
     if (!(now < 1)) continue
     journal.eligible(account)
@@ -183,15 +184,15 @@ function absorb(work: Workspace, account: number, journal: Journal): void {
 function storeFront(work: Workspace): void {
   const { scene, rules, books, offers, liquidationFactor } = work
   const { book, oracle } = scene
-  book.factors.forEach(({ venue, asset }, factor) => {
-    const rule = rules[venue]!
+  for (const factor of work.stores) {
+    const { venue, asset } = book.factors[factor]!
     const held = books[venue]!.inventory[factor]!
-    if (!rule.absorb || held < scene.unit[factor]!) return
+    if (held < scene.unit[factor]!) continue
     const base = book.factors.findIndex(
       (each) => each.venue === venue && books[venue]!.takenOver[each.asset]! > 0,
     )
-    if (base < 0) return
-    const net = 1 / (1 - rule.storeFront * (1 - liquidationFactor[factor]!))
+    if (base < 0) continue
+    const net = 1 / (1 - rules[venue]!.storeFront * (1 - liquidationFactor[factor]!))
     const at = offers.count++
     offers.who[at] = book.accounts + asset
     offers.venue[at] = venue
@@ -206,5 +207,5 @@ function storeFront(work: Workspace): void {
     offers.repay[at] = (held * oracle[factor]!) / (oracle[base]! * net)
     offers.seize[at] = held
     offers.fee[at] = 0
-  })
+  }
 }

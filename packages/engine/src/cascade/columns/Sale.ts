@@ -1,6 +1,9 @@
 import type { Structure } from '@droste/core'
 import type { Workspace } from './Workspace.ts'
 
+/** An amount is found to this share of itself. */
+const CLOSE = 1e-13
+
 /** What a whole token of the route's upper root is worth in the lower one, at the round's marks (C9). */
 const rootRatio = (work: Workspace, { from, to }: Structure.Route): number =>
   from === to ? 1 : work.marks[from]! / work.marks[to]!
@@ -50,22 +53,45 @@ export function until(work: Workspace, route: Structure.Route, most: number, lea
     const paidIn = work.depths[market]!.amountUntil(direction, least / ratio)
     return Math.min(most, route.up.length === 1 ? paidIn : paidIn / ratio)
   }
-  if (marginal(work, route) < least) return 0
-  save(work, route)
-  const pays = (amount: number): boolean => {
+  return reach(work, route, most, least)
+}
+
+/**
+ * `until` over several markets, within `CLOSE` of the amount from below. Over amounts, 1/√price of constant products in
+ * a row is a straight line, so the secant of the bracket lands on the answer; every fourth step halves the bracket,
+ * for pools of other shapes.
+ */
+function reach(work: Workspace, route: Structure.Route, most: number, least: number): number {
+  const target = 1 / Math.sqrt(least)
+  const after = (amount: number): number => {
     sell(work, route, amount)
-    const enough = marginal(work, route) >= least
+    const steepness = 1 / Math.sqrt(marginal(work, route))
     restore(work, route)
-    return enough
+    return steepness
   }
-  if (pays(most)) return most
   let low = 0
+  let atLow = 1 / Math.sqrt(marginal(work, route))
+  if (atLow > target) return 0
+  save(work, route)
   let high = most
-  for (let step = 0; step < 100; step++) {
-    const middle = (low + high) / 2
-    if (middle <= low || middle >= high) break
-    if (pays(middle)) low = middle
-    else high = middle
+  let atHigh = after(most)
+  if (atHigh <= target) return most
+  let hair = 0
+  for (let step = 1; high - low > CLOSE * high; step++) {
+    // A hair to the far side of the last step, so that a bracket whose one end has arrived is shut.
+    const aimed = (low + ((high - low) * (target - atLow)) / (atHigh - atLow)) * (1 + hair)
+    const amount = step % 4 !== 0 && aimed > low && aimed < high ? aimed : (low + high) / 2
+    if (amount <= low || amount >= high) break
+    const steepness = after(amount)
+    if (steepness <= target) {
+      low = amount
+      atLow = steepness
+      hair = CLOSE / 2
+    } else {
+      high = amount
+      atHigh = steepness
+      hair = -CLOSE / 2
+    }
   }
   return low
 }

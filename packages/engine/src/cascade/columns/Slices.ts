@@ -65,7 +65,6 @@ export function health(scene: Scene, account: number): number {
   const { book, amount, oracle } = scene
   const middle = book.debts[account]!
   const end = book.supplies[account]!
-  if (middle === end) return Number.POSITIVE_INFINITY
   let collateral = 0
   for (let leg = book.first[account]!; leg < middle; leg++) {
     collateral += amount[leg]! * oracle[book.factor[leg]!]! * book.threshold[book.terms[leg]!]!

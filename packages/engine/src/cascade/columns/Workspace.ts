@@ -1,4 +1,4 @@
-import { Depth, Fixed, type Oracle, Structure } from '@droste/core'
+import { Depth, Fixed, Structure } from '@droste/core'
 import type { Scenario } from '../../Scenario.ts'
 import type { World } from '../../World.ts'
 import * as Prices from './Prices.ts'
@@ -26,11 +26,20 @@ export type Workspace = {
   readonly scene: Scene
   /** Asset index of each factor. */
   readonly asset: Uint16Array
+  /** The accounts that owe anything. */
+  readonly borrowers: Uint32Array
+  /** Factors of venues that take accounts over and sell what they held. */
+  readonly stores: readonly number[]
+  /** By factor, overwritten by whoever values legs. */
+  readonly worth: Float64Array
   /** The book's collateral by asset, whole tokens. */
   readonly collateral: Float64Array
   /** The ledger's own regime of each factor. */
-  readonly regimes: readonly Oracle.Regime[]
+  readonly regimes: readonly Prices.Regime[]
   readonly depths: readonly Depth.Depth[]
+  /** Of market, as the ledger has it: the share of its depth that does not leave, and what it recovers in a round. */
+  readonly stays: Float64Array
+  readonly recovers: Float64Array
   /** The pools as the ledger has them, as the shock left them, and as they were before a sale that is being tried. */
   readonly initial: Float64Array
   readonly opened: Float64Array
@@ -113,9 +122,16 @@ export function prepare(world: World): Workspace {
       unit: Float64Array.from(book.factors, ({ asset }) => unit[asset]!),
     },
     asset: Uint16Array.from(book.factors, ({ asset }) => asset),
+    borrowers: borrowersOf(world),
+    stores: book.factors.flatMap(({ venue }, factor) =>
+      tables.venues[venue]!.rule.kind === 'absorb' ? [factor] : [],
+    ),
+    worth: new Float64Array(factors),
     collateral: collateralOf(world),
-    regimes: listed.map(({ oracle }) => oracle),
+    regimes: listed.map(({ oracle }) => Prices.regimeOf(oracle)),
     depths,
+    stays: Float64Array.from(tables.markets, ({ leaves }) => 1 - Fixed.toNumber(leaves, 18)),
+    recovers: Float64Array.from(tables.markets, ({ recovers }) => Fixed.toNumber(recovers, 18)),
     initial,
     opened: new Float64Array(initial.length),
     saved: new Float64Array(initial.length),
@@ -140,6 +156,16 @@ export function prepare(world: World): Workspace {
   }
 }
 
+function borrowersOf({ book }: World): Uint32Array {
+  const { accounts, debts, supplies } = book
+  const found = new Uint32Array(accounts)
+  let count = 0
+  for (let account = 0; account < accounts; account++) {
+    if (debts[account]! < supplies[account]!) found[count++] = account
+  }
+  return found.slice(0, count)
+}
+
 function collateralOf({ book, tables }: World): Float64Array {
   const byFactor = new Float64Array(book.factors.length)
   for (let account = 0; account < book.accounts; account++) {
@@ -151,6 +177,14 @@ function collateralOf({ book, tables }: World): Float64Array {
     byAsset[asset]! += byFactor[factor]!
   })
   return byAsset
+}
+
+/** Nothing written off, nothing taken over. */
+export function clear({ writtenOff, takenOver, paid, inventory }: VenueBooks): void {
+  writtenOff.fill(0)
+  takenOver.fill(0)
+  paid.fill(0)
+  inventory.fill(0)
 }
 
 /** Writes the state of every market's pools into `into`. */
@@ -172,12 +206,13 @@ export function restoreAll(depths: readonly Depth.Depth[], from: Float64Array): 
 }
 
 /** The regime of each factor, overrides first. */
-export function regimesOf(work: Workspace, { oracles }: Scenario): readonly Oracle.Regime[] {
+export function regimesOf(work: Workspace, { oracles }: Scenario): readonly Prices.Regime[] {
   if (oracles.length === 0) return work.regimes
   const { assets } = work.world.tables
   return work.regimes.map((own, factor) => {
     const { id } = assets[work.asset[factor]!]!
-    return oracles.find(({ asset }) => asset === id)?.regime ?? own
+    const override = oracles.find(({ asset }) => asset === id)
+    return override ? Prices.regimeOf(override.regime) : own
   })
 }
 
