@@ -38,10 +38,13 @@ export type Pair = {
   readonly mode: string | undefined
 }
 
+/** The slash between two assets; the one inside of an id (`eip155:1/0xaa`) follows a colon. */
+const SLASH = /(?<!^[^/]*:[^/]*)(?<!\/[^/]*:[^/]*)\//
+
 /** The ledger and pair asked for; null where the loop is given by bare numbers. @throws MissingFlagError */
 export function pair({ ledger, pair, mode }: LoopFlags): Pair | null {
   if (ledger === undefined && pair === undefined) return null
-  const [collateral, debt, ...more] = (pair ?? '').split(/\/(?!0x)(?![^/]*:)/)
+  const [collateral, debt, ...more] = (pair ?? '').split(SLASH)
   if (ledger === undefined || !collateral || !debt || more.length > 0)
     throw new MissingFlagError(
       '--ledger LEDGER --pair COLLATERAL/DEBT',

@@ -119,7 +119,7 @@ function feedback({ ledger }: Opened, { outcome }: Stressed, colour: Colour): st
     .filter(({ high, low }) => high - low > 1e-3 * high)
     .slice(0, 3)
   return [
-    `${colour.bold('Feedback')}: ${amplification === null ? 'the shock itself moves no collateral' : `prices fall ${amplification.toFixed(3)} times as far as the shock alone`}; branching ratio ${branchingRatio.toFixed(3)}${branchingRatio >= 1 ? colour.red(' (a further fall feeds itself)') : ''}`,
+    `${colour.bold('Feedback')}: ${amplification === null ? 'the shock itself moves no collateral' : `what is shocked falls ${amplification.toFixed(3)} times as far as by the shock alone`}; branching ratio ${branchingRatio.toFixed(3)}${branchingRatio >= 1 ? colour.red(' (a further fall feeds itself)') : ''}`,
     apart.length === 0
       ? '  one fixed point: the outcome does not depend on who moves first'
       : `  two fixed points: ${apart.map(({ symbol, high, low }) => `${symbol} between ${price(low)} and ${price(high)}`).join(', ')}; who moves first decides`,

@@ -8,6 +8,9 @@ import { staircase } from './inspection.ts'
 import { table } from './Table.ts'
 import { percent, plural, times, usd, wrap } from './Text.ts'
 
+const WIDTH = 106
+const INDENT = ' '.repeat(10)
+
 /** The report on the built-in book, in under 60 lines. */
 export function tour(opened: Opened, report: Tour, colour: Colour): string {
   return [
@@ -57,12 +60,12 @@ function depth({ inspected: { recursion, lookThrough } }: Tour, colour: Colour):
   const { loopedDebtUsd, loopedShare, families, depth } = recursion
   const accounts = depth.reduce((sum, each) => sum + each.accounts, 0)
   const kinds = families.slice(0, 2).map(({ symbol, loopedDebtUsd }) => `${usd(loopedDebtUsd)} ${symbol}`)
-  return [
+  const told = [
     `${colour.bold('Depth')}     ${usd(loopedDebtUsd)}, ${percent(loopedShare)} of the debt, stands on itself: borrowed against its own kind (${kinds.join(', ')}).`,
-    `          Half of it takes ${middle(depth)} loops or more of borrowing and depositing again (${plural(accounts, 'account')}).`,
-    `          Looked through, ${usd(lookThrough.grossUsd)} of collateral is ${usd(lookThrough.netUsd)} counted ${times(lookThrough.multiplier)}.`,
-    '',
-  ].join('\n')
+    `Half of it takes ${middle(depth)} loops or more of borrowing and depositing again (${plural(accounts, 'account')}).`,
+    `Looked through, ${usd(lookThrough.grossUsd)} of collateral is ${usd(lookThrough.netUsd)} counted ${times(lookThrough.multiplier)}.`,
+  ]
+  return `${wrap(told.join(' '), WIDTH, INDENT)}\n`
 }
 
 /** Loops that half of the looped debt takes, at least. */

@@ -63,6 +63,9 @@ function explain(context: Context, played: Played, path: readonly string[]): Exp
   }
 }
 
+/** A mark that the shock moves by less than this share of itself is not moved by it (C14). */
+const MOVED = 1e-12
+
 const RULES = {
   eligibleDebtUsd: 'C13: debt of the accounts below health 1, each once, when it first was',
   repaidUsd: 'C13: by liquidators, at the marks of each round’s start',
@@ -151,18 +154,22 @@ function account(
   return row !== undefined && isSum(name) ? ofAccount(context, outcome, row, name) : null
 }
 
-/** Total fall over the fall under the shock alone, both weighed by the collateral there was (C14). */
+/** Total fall over the fall under the shock alone, of what the shock moves, weighed by the collateral there was (C14). */
 function amplification({ subject }: Context, { outcome }: Played): Explanation {
   const { book } = subject
   const held = new Float64Array(book.assets.length)
   for (let row = 0; row < book.accounts; row++)
     for (let at = book.first[row]!; at < book.debts[row]!; at++)
       held[book.factors[book.factor[at]!]!.asset]! += book.amount[at]!
+  const struck = (asset: number): boolean => {
+    const [before, after] = [outcome.marksBefore[asset]!, outcome.marksShocked[asset]!]
+    return Math.abs(after - before) > MOVED * after
+  }
   const last = outcome.rounds.at(-1)?.marks ?? outcome.marksShocked
   const fall = (figure: string, after: readonly number[]): Explanation => {
     const parts = Array.from(held, (amount, row) => ({
       row,
-      value: amount * (outcome.marksBefore[row]! - after[row]!),
+      value: struck(row) ? amount * (outcome.marksBefore[row]! - after[row]!) : 0,
     }))
     const value = parts.reduce((sum, part) => sum + part.value, 0)
     return sumOf({ figure, value, unit: 'USD', rule: 'C14: Σ collateral · fall of its mark' }, parts, (row) =>

@@ -1,0 +1,94 @@
+import { Fixed } from '@droste/core'
+import { describe, expect, test } from 'vitest'
+import * as Fraction from './Fraction.ts'
+import * as LoopFlags from './LoopFlags.ts'
+import * as OfFlag from './OfFlag.ts'
+import * as OracleFlag from './OracleFlag.ts'
+import * as Pair from './Pair.ts'
+
+describe('fractions', () => {
+  test.each([
+    ['0.7', 0.7],
+    ['70%', 0.7],
+    ['-20%', -0.2],
+    ['.5', 0.5],
+    ['+3.5 %', 0.035],
+    ['12', 12],
+  ])('%s is %d', (text, value) => {
+    expect(Fraction.parse('--ltv', text)).toBeCloseTo(value, 15)
+  })
+  test.each(['fifty', '', '%', '1e3', '0x10', '5,5', '--5', 'NaN', 'Infinity'])('%s is none', (text) => {
+    expect(() => Fraction.parse('--ltv', text)).toThrow(Fraction.NotFractionError)
+  })
+})
+
+describe('shocks', () => {
+  test('name an asset and how far it moves; ids may hold anything before the last =', () => {
+    expect(Pair.shock('--shock', 'WETH=-20%')).toEqual({ name: 'WETH', change: -0.2 })
+    expect(Pair.shock('--shock', 'eip155:1/0xc02a=0.05')).toEqual({ name: 'eip155:1/0xc02a', change: 0.05 })
+  })
+  test.each(['WETH', '=5%', 'WETH=', ''])('“%s” is no pair', (text) => {
+    expect(() => Pair.shock('--shock', text)).toThrow(Pair.NotPairError)
+  })
+  test('no price falls by all it has', () => {
+    expect(() => Pair.shock('--shock', 'WETH=-100%')).toThrow(Pair.TooFarError)
+  })
+})
+
+describe('oracles', () => {
+  const price = Fixed.wad(5n)
+  const regime = (text: string) => OracleFlag.parse('--oracle', text).regime(price)
+  test('are the five regimes of the model', () => {
+    expect(regime('wstETH=rate')).toEqual({ kind: 'rate' })
+    expect(regime('wstETH=capped')).toEqual({ kind: 'capped', of: 'market', cap: price })
+    expect(regime('wstETH=delayed')).toEqual({ kind: 'delayed', rounds: 1, deviation: 0n })
+    expect(regime('wstETH=delayed:3:0.5%')).toEqual({
+      kind: 'delayed',
+      rounds: 3,
+      deviation: 5n * 10n ** 15n,
+    })
+  })
+  test.each(['wstETH=median', 'wstETH=delayed:x', 'wstETH=delayed:0', 'wstETH=rate:2'])(
+    '%s is none',
+    (text) => {
+      expect(() => OracleFlag.parse('--oracle', text)).toThrow()
+    },
+  )
+})
+
+describe('--of', () => {
+  test('reads a stress as the command line does', () => {
+    const of = OfFlag.parse('stress --shock ETH=-20% --shock USDC=-1% --depth 0.5')
+    expect(of).toMatchObject({ kind: 'stress', flags: { shock: ['ETH=-20%', 'USDC=-1%'], depth: '0.5' } })
+  })
+  test.each(['fly', 'stress --fly', 'stress book', 'inspect now'])('%s is no answer', (text) => {
+    expect(() => OfFlag.parse(text)).toThrow(OfFlag.UnknownAnswerError)
+  })
+})
+
+describe('a loop', () => {
+  const bare = { ltv: '70%', threshold: '0.83' }
+  test('has one target', () => {
+    expect(LoopFlags.parse({ ...bare, leverage: '3x' }, {}).target).toEqual({ kind: 'leverage', leverage: 3 })
+    expect(() => LoopFlags.parse(bare, {})).toThrow(LoopFlags.MissingFlagError)
+    expect(() => LoopFlags.parse({ ...bare, depth: '2', max: true }, {})).toThrow('only one')
+  })
+  test('takes from a ledger what the flags leave open', () => {
+    const terms = { ltv: 0.93, threshold: 0.95, bonus: 0.01 }
+    expect(LoopFlags.parse({ max: true, threshold: '0.94' }, terms)).toMatchObject({
+      ltv: 0.93,
+      threshold: 0.94,
+    })
+  })
+  test('names a pair of symbols or of ids', () => {
+    const ledger = 'book'
+    expect(LoopFlags.pair({ ledger, pair: 'wstETH/WETH' })).toMatchObject({
+      collateral: 'wstETH',
+      debt: 'WETH',
+    })
+    expect(LoopFlags.pair({ ledger, pair: 'eip155:1/0xaa/eip155:1/0xbb' })).toMatchObject({
+      collateral: 'eip155:1/0xaa',
+      debt: 'eip155:1/0xbb',
+    })
+  })
+})
