@@ -50,8 +50,10 @@ beforeAll(() => {
   for (const file of ['biome.json', 'package.json']) cpSync(join(ROOT, file), join(house, file))
   for (const name of readdirSync(join(ROOT, 'packages')))
     cpSync(join(ROOT, 'packages', name, 'package.json'), join(house, 'packages', name, 'package.json'))
-  VIOLATIONS.forEach(([name, , source], at) => put(`packages/${name}/src/violation${at}.ts`, source))
-  PERMITTED.forEach(([name, source], at) => put(`packages/${name}/src/permitted${at}.ts`, source))
+  for (const [at, [name, , source]] of VIOLATIONS.entries())
+    put(`packages/${name}/src/violation${at}.ts`, source)
+  for (const [at, [name, source]] of PERMITTED.entries())
+    put(`packages/${name}/src/permitted${at}.ts`, source)
   const { stdout, status } = spawnSync(
     BIOME,
     ['lint', '--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none', 'packages'],

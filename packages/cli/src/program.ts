@@ -6,9 +6,10 @@ import { explain } from './commands/explain.ts'
 import { importLedger } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
 import { loop } from './commands/loop.ts'
-import { PROTOCOLS, snapshot } from './commands/snapshot.ts'
+import { snapshot } from './commands/snapshot.ts'
 import { stress } from './commands/stress.ts'
 import { tour } from './commands/tour.ts'
+import * as SnapshotFlags from './flags/SnapshotFlags.ts'
 import * as StressFlags from './flags/StressFlags.ts'
 import type { Terminal } from './terminal/Terminal.ts'
 import { version } from './version.ts'
@@ -95,25 +96,7 @@ export function program(terminal: Terminal): Command {
     .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
     .option(...JSON_FLAG)
     .action((format, path, flags) => importLedger(format, path, flags, terminal))
-  droste
-    .command('snapshot')
-    .description('read a lending market from a chain, at one block')
-    .argument('<protocol>', PROTOCOLS.join(', '))
-    .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
-    .option(
-      '--rpc <url>',
-      'a JSON-RPC endpoint; may be repeated; or DROSTE_RPC in the environment',
-      collect,
-      [],
-    )
-    .option('--network <name>', 'local: a chain started here, with a real market and loops on it')
-    .option('--market <name>', 'such as ethereum-core; default: the main market of the endpoint’s chain')
-    .option('--provider <address>', 'the PoolAddressesProvider of a market without a name')
-    .option('--block <n>', 'a number, latest, safe or finalized', 'latest')
-    .option('--from-block <n>', 'first block to search for events')
-    .option('--accounts <file>', 'reads the addresses in this file instead of searching for events')
-    .option('--sample <n>', 'accounts to hold against the protocol’s own views', '50')
-    .option('--fresh', 'reads everything anew, over what an earlier run has kept')
+  SnapshotFlags.declare(droste.command('snapshot'))
     .option(...JSON_FLAG)
     .action((protocol, flags) => snapshot(protocol, flags, terminal))
   droste

@@ -24,7 +24,8 @@ export type Wanted = {
   readonly recovers: number | null
 }
 
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value]
+/** Gathers the values of a flag that may be repeated. */
+export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value]
 
 /** Declares what a scenario is made of. */
 export const declare = (command: Command): Command =>
