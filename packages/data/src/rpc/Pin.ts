@@ -61,6 +61,10 @@ export async function check(connection: Connection, pin: Pin): Promise<void> {
   throw new ReorganisedError(pin.block, pin.hash, others[0]!.hash)
 }
 
+/** The chain that the first endpoint answers for. */
+export const chainOf = (connection: Connection): Promise<number> =>
+  connection.ask([CHAIN], ([chain]) => hexToNumber(chain as Hex))
+
 /** The call that shows, in the same round trip as other calls, which chain they are answered from. */
 export const witness = ({ block }: { readonly block: number }): Call => header(block)
 

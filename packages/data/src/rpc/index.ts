@@ -1,3 +1,6 @@
 export * as Connection from './Connection.ts'
+export type * as Pace from './Pace.ts'
+export * as Pin from './Pin.ts'
 export * as AaveV3Reader from './readers/aave-v3/AaveV3.ts'
+export * as AaveV3Markets from './readers/aave-v3/Markets.ts'
 export * as Snapshot from './Snapshot.ts'
