@@ -136,7 +136,7 @@ describe.each(implementations)('%s', (_, run) => {
     expect(accounts.badDebtUsd[0]).toBeCloseTo(totals.badDebtUsd, 6)
   })
 
-  test('C13: "eligible" is not "liquidated" is not "bad debt"', () => {
+  test('C13: "eligible" printed as "liquidated" printed as "bad debt": three words, three numbers', () => {
     const { totals } = run(loop('118', { kind: 'market' }), scenario({ wsteth: -0.03 }))
     const { eligibleDebtUsd, repaidUsd, badDebtUsd } = totals
     expect(new Set([eligibleDebtUsd, repaidUsd, badDebtUsd].map(Math.round)).size).toBe(3)
