@@ -58,7 +58,7 @@ export async function check(connection: Connection, pin: Pin): Promise<void> {
     const at = said.findIndex(({ hash }) => hash !== pin.hash)
     throw new DisagreementError(connection.labels[at]!, pin.block)
   }
-  throw new ReorganisedError(pin.block, pin.hash, others[0]!.hash)
+  same(pin, others[0]!.hash)
 }
 
 /** The chain that the first endpoint answers for. */
@@ -72,7 +72,12 @@ export const witness = ({ block }: { readonly block: number }): Call => header(b
 export function testify({ block, hash }: Earlier, answer: unknown, endpoint: string): void {
   const found = answer as Header
   if (found === null) throw new UnknownBlockError(endpoint, `there is no block ${block}`)
-  if (found.hash !== hash) throw new ReorganisedError(block, hash, found.hash)
+  same({ block, hash }, found.hash)
+}
+
+/** Refuses another hash in the place of the pinned one. @throws ReorganisedError */
+export function same({ block, hash }: Earlier, found: Hex): void {
+  if (found !== hash) throw new ReorganisedError(block, hash, found)
 }
 
 function read([chain, block]: readonly unknown[], wanted: Wanted): Pin {

@@ -111,12 +111,13 @@ class Reading<Raw, State> {
   async #settlePin(): Promise<Pin.Pin | null> {
     const before = this.#archive.pin()
     const pin = this.#pin
-    if (before !== null) {
-      if (before.block > pin.block) throw new OlderBlockError(pin.block, before.block)
+    if (before === null) return null
+    if (before.block > pin.block) throw new OlderBlockError(pin.block, before.block)
+    if (before.block === pin.block) Pin.same(before, pin.hash)
+    else
       await this.#options.connection.ask([Pin.witness(before)], ([block], endpoint) =>
         Pin.testify(before, block, endpoint),
       )
-    }
     return before
   }
 

@@ -96,7 +96,9 @@ async function* lines(path: string): AsyncGenerator<{ text: string; bytes: numbe
 async function refuseForeign(file: FileHandle, path: string): Promise<void> {
   const whole = `${digits(crc32(JSON.stringify(FORMAT)))} ${JSON.stringify(FORMAT)}\n`
   const { buffer, bytesRead } = await file.read(Buffer.alloc(whole.length), 0, whole.length, 0)
-  if (!whole.startsWith(buffer.toString('utf8', 0, bytesRead))) throw new ForeignFileError(path)
+  if (whole.startsWith(buffer.toString('utf8', 0, bytesRead))) return
+  await file.close()
+  throw new ForeignFileError(path)
 }
 
 /** The file is not one that a snapshot wrote. @example open('README.md', replay) */
