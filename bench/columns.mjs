@@ -13,8 +13,8 @@ export async function run(report) {
   await compare(report, `${RANDOM_BOOKS} random books of the engine's tests`, await randomBooks())
   const top = await LedgerFile.open('aave-v3-ethereum-top54')
   const ether = top.assets.find(({ symbol }) => symbol === 'WETH' || symbol === 'ETH')
-  const shocks = [{ asset: ether.id, change: -0.2 }]
-  await compare(report, 'built-in book, ETH −20 %', [[top, { ...Scenario.calm, shocks }]])
+  const shocks = [{ asset: ether.id, change: -0.3 }]
+  await compare(report, 'built-in book, ETH −30 %', [[top, { ...Scenario.calm, shocks }]])
   const why = Euler.missing()
   if (why) return report(Figure.skipped('Euler v1, WETH −20 %', why))
   const euler = await Euler.read()

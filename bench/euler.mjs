@@ -7,6 +7,7 @@ import { byTurns } from './Timing.mjs'
 
 const FALLS = [-0.2, -0.4]
 const PROCESSES = 7
+const ONCE = import.meta.resolve('./euler-once.mjs')
 const TARGET = { most: 50 }
 
 export async function run(report) {
@@ -16,8 +17,8 @@ export async function run(report) {
   const world = World.build(ledger)
   for (const change of FALLS) {
     const title = `WETH −${Math.round(-change * 100)} %`
-    const cascades = Child.runs(PROCESSES, 'euler-once.mjs', String(change), 'cascade')
-    const stress = Child.runs(PROCESSES, 'euler-once.mjs', String(change), 'stress')
+    const cascades = Child.runs(PROCESSES, ONCE, String(change), 'cascade')
+    const stress = Child.runs(PROCESSES, ONCE, String(change), 'stress')
     const of = (runs, key) => runs.map((each) => each[key])
     report(Figure.measured(`${title}: prepare and cascade, first`, 'ms', of(cascades, 'whole'), TARGET))
     report(Figure.measured('  cascade alone, first', 'ms', of(cascades, 'cascade')))

@@ -8,6 +8,7 @@ import * as Figure from './Figure.mjs'
 import { book, oracle } from './million.mjs'
 import { byTurns, ratios } from './Timing.mjs'
 
+const [COMPILER, ...FLAGS] = ['gcc', '-O3', '-march=native']
 const ROUNDS = 9
 const REPEATS = 9
 const TARGET = { most: 4 }
@@ -47,7 +48,7 @@ export async function run(report) {
 function compiled(folder, { book, amount, oracle }) {
   const program = join(folder, 'health')
   const source = join(import.meta.dirname, 'health.c')
-  const gcc = spawnSync('gcc', ['-O3', '-march=native', '-o', program, source, '-lm'], {
+  const gcc = spawnSync(COMPILER, [...FLAGS, '-o', program, source, '-lm'], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   if (gcc.error?.code === 'ENOENT') return null

@@ -12,8 +12,8 @@ export async function run(report) {
   const folder = mkdtempSync(join(tmpdir(), 'droste-bench-'))
   try {
     const path = join(folder, 'million')
-    Child.run('million-write.mjs', path)
-    const loads = Child.runs(PROCESSES, 'load-once.mjs', path)
+    Child.run(import.meta.resolve('./million-write.mjs'), path)
+    const loads = Child.runs(PROCESSES, import.meta.resolve('./load-once.mjs'), path)
     for (const { sums } of loads) same(sums)
     const of = (key) => loads.map((each) => each[key])
     report(Figure.measured('1,000,000 accounts, 3,000,000 legs: time', 's', of('seconds'), { most: 3 }))

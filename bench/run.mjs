@@ -8,7 +8,13 @@ import { parseArgs } from 'node:util'
 import * as Figure from './Figure.mjs'
 import * as Machine from './Machine.mjs'
 
-const NAMES = ['columns', 'health', 'euler', 'load']
+const BENCHMARKS = {
+  columns: () => import('./columns.mjs'),
+  health: () => import('./health.mjs'),
+  euler: () => import('./euler.mjs'),
+  load: () => import('./load.mjs'),
+}
+const NAMES = Object.keys(BENCHMARKS)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,7 +38,7 @@ console.log(Machine.format(machine))
 const figures = []
 for (const name of positionals.length > 0 ? positionals : NAMES) {
   console.log(`\n${name}`)
-  const { run } = await import(`./${name}.mjs`)
+  const { run } = await BENCHMARKS[name]()
   await run((figure) => {
     figures.push({ benchmark: name, ...figure })
     console.log(Figure.format(figure))

@@ -102,6 +102,9 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
   slice.fee = offers.fee[at]!
   const least = oracle[collateral]! / (oracle[debt]! * slice.net)
   const offered = slice.seize - slice.fee
+  // Pools pay no more for a later unit than for the first: what this cannot earn, no slice can.
+  if (gasUsd > 0 && offered * (Sale.marginal(work, route) - least) * marks[boughtAsset]! < gasUsd)
+    return false
   const account = offers.who[at]!
   const ofVenue = account >= book.accounts
   const sellable = Sale.until(work, route, offered, least)

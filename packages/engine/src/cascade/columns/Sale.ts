@@ -25,23 +25,31 @@ export function sell(work: Workspace, route: Structure.Route, amount: number): n
   return out
 }
 
-const each = (work: Workspace, route: Structure.Route, act: (market: number, at: number) => void): void => {
+/** Keeps the state of the route's pools for `restore`. */
+export function save({ depths, saved }: Workspace, { up, down }: Structure.Route): void {
   let at = 0
-  for (const hops of [route.up, route.down]) {
-    for (const { market } of hops) {
-      act(market, at)
-      at += work.depths[market]!.size
-    }
+  for (const { market } of up) {
+    depths[market]!.save(saved, at)
+    at += depths[market]!.size
+  }
+  for (const { market } of down) {
+    depths[market]!.save(saved, at)
+    at += depths[market]!.size
   }
 }
 
-/** Keeps the state of the route's pools for `restore`. */
-export const save = (work: Workspace, route: Structure.Route): void =>
-  each(work, route, (market, at) => work.depths[market]!.save(work.saved, at))
-
 /** Puts the route's pools back to what `save` kept. */
-export const restore = (work: Workspace, route: Structure.Route): void =>
-  each(work, route, (market, at) => work.depths[market]!.restore(work.saved, at))
+export function restore({ depths, saved }: Workspace, { up, down }: Structure.Route): void {
+  let at = 0
+  for (const { market } of up) {
+    depths[market]!.restore(saved, at)
+    at += depths[market]!.size
+  }
+  for (const { market } of down) {
+    depths[market]!.restore(saved, at)
+    at += depths[market]!.size
+  }
+}
 
 /** The largest amount, at most `most`, after which the next unit still fetches `least`. */
 export function until(work: Workspace, route: Structure.Route, most: number, least: number): number {
