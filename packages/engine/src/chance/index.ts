@@ -1,0 +1,1 @@
+export * as Draw from './Draw.ts'
