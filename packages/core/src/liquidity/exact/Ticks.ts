@@ -34,27 +34,32 @@ export function sqrtRatio(tick: number): bigint {
 }
 
 const NEXT = Math.log(1.0001)
+const wordEnds = new Map<number, bigint>()
 
-/** The last tick whose √price is not above `sqrtPrice`, which lies between `LEAST` and `GREATEST`. */
-export function tickAt(sqrtPrice: bigint): number {
-  let tick = Math.floor((2 * Math.log(Number(sqrtPrice) / 2 ** 96)) / NEXT)
-  while (sqrtRatio(tick) > sqrtPrice) tick--
-  while (tick < LAST && sqrtRatio(tick + 1) <= sqrtPrice) tick++
-  return tick
+/** `sqrtRatio` of a word's end, kept: there are few, and a sale meets the same ones again and again. */
+function wordRatio(tick: number): bigint {
+  const within = Math.max(Math.min(tick, LAST), -LAST)
+  const ratio = wordEnds.get(within) ?? sqrtRatio(within)
+  wordEnds.set(within, ratio)
+  return ratio
 }
 
 /**
- * Where the search of the contract's bitmap ends that begins at `sqrtPrice`: the edge of a word of 256 spacings, as
- * √price. `TickBitmap.nextInitializedTickWithinOneWord`.
+ * Where the contract's search of its bitmap halts at the latest on the way from `sqrtPrice`, as √price: the first tick
+ * of a word of 256 spacings going down, the last going up. `TickBitmap.nextInitializedTickWithinOneWord`.
  */
 export function wordEnd(sqrtPrice: bigint, spacing: number, down: boolean): bigint {
-  const place = Math.floor(tickAt(sqrtPrice) / spacing)
-  // Going down, a price that stands on the edge has left the word behind.
-  const end = (from: number): number =>
-    (down ? Math.floor(from / 256) * 256 : Math.floor((from + 1) / 256) * 256 + 255) * spacing
-  const ratio = (tick: number): bigint => sqrtRatio(Math.max(Math.min(tick, LAST), -LAST))
-  const first = ratio(end(place))
-  return down && first === sqrtPrice ? ratio(end(place - 1)) : first
+  const width = 256 * spacing
+  const near = (2 * Math.log(Number(sqrtPrice) / 2 ** 96)) / NEXT / width
+  const [offset, step] = down ? [0, -1] : [width - spacing, 1]
+  const ahead = (word: number): boolean => {
+    const end = wordRatio(word * width + offset)
+    return down ? end < sqrtPrice : end > sqrtPrice
+  }
+  // The logarithm may be a hair off: begin a word behind.
+  let word = Math.floor(near) - step
+  while (!ahead(word) && Math.abs(word * width) < LAST) word += step
+  return wordRatio(word * width + offset)
 }
 
 /** Token 0 between two √prices `low` ≤ `high` at `liquidity`: `SqrtPriceMath.getAmount0Delta`, rounded up. */
