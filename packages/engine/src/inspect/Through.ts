@@ -110,7 +110,11 @@ export type Exposure = { readonly asset: number; readonly long: number; readonly
  * short apart: a token three times long of ether holds three and owes dollars (K6).
  * @throws Sensitivity.DivergingClaimsError
  */
-export function exposures(structure: Structure.Structure, held: Float64Array, owed: Float64Array): Exposure[] {
+export function exposures(
+  structure: Structure.Structure,
+  held: Float64Array,
+  owed: Float64Array,
+): Exposure[] {
   const { claims, stands } = structure
   const long = new Float64Array(held.length)
   const short = new Float64Array(held.length)
