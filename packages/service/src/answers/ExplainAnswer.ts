@@ -5,8 +5,12 @@ import type { Tables } from './Opened.ts'
 /** `explain`'s answer: the tree of a figure. */
 export type Explained = Answer.Answer & Explanation.Explanation
 
-/** Where a figure of a measured ledger comes from. @throws Figure.UnknownFigureError, the faults of Accounts */
-export const of = (ledger: Tables, context: Context.Context, figure: string): Explained => ({
+/** A tree about a ledger. */
+export const about = (ledger: Tables, tree: Explanation.Explanation): Explained => ({
   ...Answer.about(ledger),
-  ...explain(context, figure),
+  ...tree,
 })
+
+/** Where a figure of a measured ledger comes from. @throws Figure.UnknownFigureError, the faults of Accounts */
+export const of = (ledger: Tables, context: Context.Context, figure: string): Explained =>
+  about(ledger, explain(context, figure))

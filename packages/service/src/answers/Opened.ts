@@ -39,12 +39,17 @@ export async function open(name: string, watcher: Watcher): Promise<Opened> {
 
 const BATCH = 20_000 // rows asked for by name at once
 
-/** Opens a ledger and reads who every account is, for commands that look accounts up. */
+/** Reads who every account is, for those who look accounts up. */
+export async function nameAll({ world, name }: Opened): Promise<void> {
+  const { accounts } = world.book
+  for (let from = 0; from < accounts; from += BATCH)
+    await name(Array.from({ length: Math.min(BATCH, accounts - from) }, (_, at) => from + at))
+}
+
+/** Opens a ledger with every account called by its name. */
 export async function openNamed(name: string, watcher: Watcher): Promise<Opened> {
   const opened = await open(name, watcher)
-  const { accounts } = opened.world.book
-  for (let from = 0; from < accounts; from += BATCH)
-    await opened.name(Array.from({ length: Math.min(BATCH, accounts - from) }, (_, at) => from + at))
+  await nameAll(opened)
   return opened
 }
 

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
+import type { Context } from 'hono'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain; charset=utf-8',
+}
+
+type File = { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string; readonly tag: string }
+
+/**
+ * The dashboard's built files, read once. A request's path is looked up among their names and never made into a path,
+ * so that nothing beside them can be asked for.
+ */
+export class Static {
+  readonly #files: ReadonlyMap<string, File>
+  private constructor(files: ReadonlyMap<string, File>) {
+    this.#files = files
+  }
+
+  /** The files of a folder; none where there is no such folder. Of other kinds than a page needs, none. */
+  static async read(folder: string): Promise<Static> {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+    const files = new Map<string, File>()
+    for (const entry of entries) {
+      const type = TYPES[extname(entry.name)]
+      if (!entry.isFile() || type === undefined) continue
+      const path = join(entry.parentPath, entry.name)
+      const bytes = new Uint8Array(await readFile(path))
+      const tag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
+      files.set(`/${relative(folder, path).split(sep).join('/')}`, { bytes, type, tag })
+    }
+    return new Static(files)
+  }
+
+  /** A file, or the page itself for every view's address; null where there is neither. */
+  respond(c: Context): Response | null {
+    const exact = this.#files.get(c.req.path)
+    const file = exact ?? (isView(c.req.path) ? this.#files.get('/index.html') : undefined)
+    if (!file) return c.req.path === '/' ? c.html(UNBUILT) : null
+    const hashed = exact && c.req.path.startsWith('/assets/')
+    c.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    c.header('etag', file.tag)
+    if (c.req.header('if-none-match') === file.tag) return c.body(null, 304)
+    return c.body(file.bytes, 200, { 'content-type': file.type })
+  }
+}
+
+/** Views have addresses without a dot in their last part; files have one. */
+const isView = (path: string): boolean => !path.slice(path.lastIndexOf('/')).includes('.')
+
+const UNBUILT = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Droste</title>
+<h1>Droste is serving its API</h1>
+<p>The dashboard is not built yet. Run <code>npm run build</code> and <code>npm run build --workspace packages/web</code>,
+then start <code>droste serve</code> again.</p>
+<p>Until then: <a href="/api/ledgers">the ledgers</a>, <a href="/openapi.json">every address</a>.</p>
+</html>
+`

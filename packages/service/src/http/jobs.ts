@@ -1,0 +1,169 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import { streamSSE } from 'hono/streaming'
+import type { Service } from '../Service.ts'
+import * as Schemas from '../schemas/index.ts'
+import { isLive, type Job } from '../work/Jobs.ts'
+import type { Task } from '../work/Task.ts'
+import { MalformedError, of as problemOf } from './Problem.ts'
+import { mount } from './Route.ts'
+
+const Id = z.object({ id: z.string().min(1).max(100) })
+const HEARTBEAT_MS = 15_000
+
+/** Long work: started, listed, watched, called off. */
+export function jobs(app: OpenAPIHono, service: Service): void {
+  mount(
+    app,
+    {
+      method: 'post',
+      path: '/api/jobs',
+      operationId: 'startJob',
+      summary: 'Start long work',
+      body: Schemas.JobRequest,
+      status: 201,
+      answer: Schemas.Job,
+      refusals: [404, 413, 415, 422, 429, 503],
+    },
+    (c, { body }) => {
+      const job = service.jobs.start(taskOf(service, body))
+      return c.body(render(job), 201, { 'content-type': 'application/json', location: `/api/jobs/${job.id}` })
+    },
+  )
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/jobs',
+      operationId: 'jobs',
+      summary: 'Jobs under way and the latest that ended, without their answers',
+      answer: Schemas.JobList,
+    },
+    (c) => c.json({ jobs: service.jobs.list().map(headOf) }),
+  )
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/jobs/{id}',
+      operationId: 'job',
+      summary: 'A job, with its answer once it is done',
+      params: Id,
+      answer: Schemas.Job,
+      refusals: [404],
+    },
+    (c, { params }) =>
+      c.body(render(service.jobs.get(params.id)), 200, { 'content-type': 'application/json' }),
+  )
+  mount(
+    app,
+    {
+      method: 'delete',
+      path: '/api/jobs/{id}',
+      operationId: 'cancelJob',
+      summary: 'Call a job off; one that has ended stays as it is',
+      params: Id,
+      answer: Schemas.Job,
+      refusals: [404],
+    },
+    (c, { params }) =>
+      c.body(render(service.jobs.cancel(params.id)), 200, { 'content-type': 'application/json' }),
+  )
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/jobs/{id}/events',
+      operationId: 'watchJob',
+      summary:
+        'Server-sent events named by the job’s state, each with the job but its answer; ends with the job',
+      params: Id,
+      answer: Schemas.JobHead,
+      also: { 'text/event-stream': { schema: z.string() } },
+      refusals: [404],
+    },
+    (c, { params }) => {
+      const first = service.jobs.get(params.id)
+      return streamSSE(c, async (stream) => {
+        const changes = new Changes(first)
+        const stop = isLive(first) ? service.jobs.watch(first.id, changes.add) : () => {}
+        stream.onAbort(changes.end)
+        try {
+          for (;;) {
+            const job = await changes.next(HEARTBEAT_MS)
+            if (job === 'ended') return
+            if (job === null) await stream.write(': still there\n\n')
+            else await stream.writeSSE({ event: job.state, data: JSON.stringify(headOf(job)) })
+            if (job !== null && !isLive(job)) return
+          }
+        } finally {
+          stop()
+        }
+      })
+    },
+  )
+}
+
+/** The latest state of a job that its watcher has not been told; a slow watcher skips what is outdated. */
+class Changes {
+  #latest: Job | 'ended' | null
+  #wake: () => void = () => {}
+
+  constructor(first: Job) {
+    this.#latest = first
+  }
+
+  readonly add = (job: Job): void => {
+    if (this.#latest !== 'ended') this.#latest = job
+    this.#wake()
+  }
+
+  readonly end = (): void => {
+    this.#latest = 'ended'
+    this.#wake()
+  }
+
+  /** The next change, or null after so long without one. */
+  async next(withinMs: number): Promise<Job | 'ended' | null> {
+    if (this.#latest === null)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, withinMs)
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    const found = this.#latest
+    if (found !== 'ended') this.#latest = null
+    return found
+  }
+}
+
+function taskOf(
+  service: Service,
+  body: z.output<typeof Schemas.JobRequest>,
+): Extract<Task, { kind: Job['kind'] }> {
+  const { name: ledger } = service.summary(body.ledger)
+  if (body.kind === 'stress') return { kind: 'stress', ledger, asked: { kind: 'body', body: body.scenario } }
+  const { times, depths, ...scenario } = body.curve
+  const far = scenario.shocks.find(({ change }) => times.some((part) => change * part <= -1))
+  if (far)
+    throw new MalformedError([
+      { at: 'curve.times', expected: `parts of ${far.asset} ${far.change} that leave it a price` },
+    ])
+  return { kind: 'curve', ledger, asked: { kind: 'body', body: scenario }, grid: { times, depths } }
+}
+
+const headOf = ({ id, kind, ledger, state, progress, failure }: Job): object => ({
+  id,
+  kind,
+  ledger,
+  state,
+  progress,
+  problem: failure === null ? null : problemOf(failure),
+})
+
+/** A job as JSON, its answer put in as it was rendered. */
+function render(job: Job): string {
+  const answer = job.answer ? new TextDecoder().decode(job.answer).trimEnd() : 'null'
+  return `${JSON.stringify(headOf(job)).slice(0, -1)},"answer":${answer}}\n`
+}

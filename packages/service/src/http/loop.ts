@@ -1,0 +1,64 @@
+import type { OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Service } from '../Service.ts'
+import * as Schemas from '../schemas/index.ts'
+import type { Task } from '../work/Task.ts'
+import { MalformedError } from './Problem.ts'
+import { answer, mount } from './Route.ts'
+
+type Body = z.output<typeof Schemas.LoopRequest>
+type Query = z.output<typeof Schemas.LoopQuery>
+
+/** Planning a loop before it exists: by a body, or by an address that can be sent. */
+export function loop(app: OpenAPIHono, service: Service): void {
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/loop',
+      operationId: 'loopByQuery',
+      summary: 'Plan a loop, by an address that can be sent',
+      query: Schemas.LoopQuery,
+      answer: Schemas.Loop,
+      refusals: [404, 422, 503],
+      tagged: true,
+    },
+    (c, { query }) => answer(c, service, taskOf(bodyOf(query))),
+  )
+  mount(
+    app,
+    {
+      method: 'post',
+      path: '/api/loop',
+      operationId: 'loop',
+      summary: 'Plan a loop: steps, health, what kills it, what it earns, what leaving costs',
+      body: Schemas.LoopRequest,
+      answer: Schemas.Loop,
+      refusals: [404, 413, 415, 422, 503],
+    },
+    (c, { body }) => answer(c, service, taskOf(body)),
+  )
+}
+
+function taskOf({ pair, ...plan }: Body): Task {
+  const found = pair ? { collateral: pair.collateral, debt: pair.debt, mode: pair.mode } : null
+  return { kind: 'loop', ledger: pair?.ledger ?? null, pair: found, plan }
+}
+
+/** A query as the body that asks the same. @throws MalformedError */
+function bodyOf({ depth, leverage, health, max, ledger, pair, emode, ...rest }: Query): Body {
+  const targets: Body['target'][] = []
+  if (depth !== undefined) targets.push({ kind: 'depth', borrows: depth })
+  if (leverage !== undefined) targets.push({ kind: 'leverage', leverage })
+  if (health !== undefined) targets.push({ kind: 'health', healthFactor: health })
+  if (max !== undefined) targets.push({ kind: 'max' })
+  const [target, another] = targets
+  if (!target || another)
+    throw new MalformedError([{ at: 'query', expected: 'one of leverage, depth, health and max=true' }])
+  if ((ledger === undefined) !== (pair === undefined))
+    throw new MalformedError([{ at: 'query', expected: 'ledger and pair together' }])
+  if (ledger === undefined || pair === undefined) return { ...rest, target }
+  const [collateral, debt, ...more] = pair.split(/\/(?!0x)(?![^/]*:)/) // not inside chain/address
+  if (!collateral || !debt || more.length > 0)
+    throw new MalformedError([{ at: 'pair', expected: 'COLLATERAL/DEBT, for example wstETH/WETH' }])
+  return { ...rest, target, pair: { ledger, collateral, debt, mode: emode } }
+}

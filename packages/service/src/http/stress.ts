@@ -1,0 +1,42 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Service } from '../Service.ts'
+import * as Schemas from '../schemas/index.ts'
+import { answer, mount } from './Route.ts'
+
+const Name = z.object({ name: z.string().min(1).max(200) })
+
+/** What a shock sets off: by a body, or by an address that can be sent. */
+export function stress(app: OpenAPIHono, service: Service): void {
+  const shared = {
+    path: '/api/ledgers/{name}/stress',
+    params: Name,
+    answer: Schemas.Stress,
+  }
+  mount(
+    app,
+    {
+      ...shared,
+      method: 'get',
+      operationId: 'stressByQuery',
+      summary: 'What a shock sets off, by an address that can be sent',
+      query: Schemas.ScenarioQuery,
+      refusals: [404, 422, 503],
+      tagged: true,
+    },
+    (c, { params, query }) =>
+      answer(c, service, { kind: 'stress', ledger: params.name, asked: { kind: 'query', query } }),
+  )
+  mount(
+    app,
+    {
+      ...shared,
+      method: 'post',
+      operationId: 'stress',
+      summary: 'What a shock sets off: rounds of liquidations, sales and falling prices',
+      body: Schemas.Scenario,
+      refusals: [404, 413, 415, 422, 503],
+    },
+    (c, { params, body }) =>
+      answer(c, service, { kind: 'stress', ledger: params.name, asked: { kind: 'body', body } }),
+  )
+}

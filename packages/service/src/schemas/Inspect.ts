@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi'
+import { head, MaybeRatio, Named, Ratio, Usd } from './Head.ts'
+
+const Totals = z.object({
+  accounts: z.number(),
+  collateralUsd: Usd,
+  debtUsd: Usd,
+  equityUsd: Usd,
+  leverage: MaybeRatio,
+})
+const Group = z.object({ accounts: z.number(), debtUsd: Usd })
+
+const Leverage = z.object({
+  p10: MaybeRatio,
+  p50: MaybeRatio,
+  p90: MaybeRatio,
+  p99: MaybeRatio,
+  max: MaybeRatio,
+  debtWeighted: MaybeRatio,
+  accounts: z.number(),
+  underwater: Group,
+  dust: Group,
+  histogram: z.array(Group.extend({ from: Ratio, to: MaybeRatio })),
+})
+
+const Recursion = z.object({
+  loopedDebtUsd: Usd,
+  loopedShare: Ratio,
+  sameAssetDebtUsd: Usd,
+  depth: z.array(
+    Group.extend({ loops: z.number().nullable().describe('Null: no number of loops reaches it') }),
+  ),
+  families: z.array(z.object({ ...Named, collateralUsd: Usd, debtUsd: Usd, loopedDebtUsd: Usd })),
+})
+
+const Line = z.object({
+  account: z.string(),
+  collateralUsd: Usd,
+  debtUsd: Usd,
+  leverage: MaybeRatio,
+  healthFactor: MaybeRatio,
+})
+
+const Cliff = z.object({
+  ...Named,
+  kind: z.enum(['price', 'depeg']),
+  drop: Ratio,
+  eligibleDebtUsd: Usd,
+  jumpUsd: Usd,
+  staircase: z.array(z.object({ drop: Ratio, eligibleDebtUsd: Usd })),
+})
+
+export const Inspect = z
+  .object({
+    ...head,
+    totals: Totals.extend({ idleUsd: Usd }),
+    borrowers: Totals,
+    leverage: Leverage,
+    recursion: Recursion,
+    lookThrough: z.object({
+      grossUsd: Usd,
+      netUsd: Usd,
+      multiplier: MaybeRatio,
+      debtFinancedShare: Ratio,
+    }),
+    concentration: z.object({
+      top1: Ratio,
+      top5: Ratio,
+      top10: Ratio,
+      herfindahl: Ratio,
+      largest: z.array(Line),
+    }),
+    cliffs: z.array(Cliff),
+  })
+  .openapi('Inspect')

@@ -1,0 +1,60 @@
+import type { Loop } from '@droste/core'
+import type { Page } from '../answers/AccountsAnswer.ts'
+import type { Grid } from '../answers/CurveAnswer.ts'
+import type { Pair } from '../answers/LoopAnswer.ts'
+import type { Asked } from './Asked.ts'
+
+/** Work for another thread: plain data, so that it can be sent, and so that equal tasks look equal. */
+export type Task =
+  | { readonly kind: 'describe'; readonly ledger: string }
+  | { readonly kind: 'tables'; readonly ledger: string }
+  | { readonly kind: 'inspect'; readonly ledger: string }
+  | { readonly kind: 'accounts'; readonly ledger: string; readonly page: Page }
+  | { readonly kind: 'parquet'; readonly ledger: string }
+  | { readonly kind: 'account'; readonly ledger: string; readonly address: string }
+  | {
+      readonly kind: 'explain'
+      readonly ledger: string
+      readonly figure: string
+      /** Null: the figure stands in `inspect`'s answer. */
+      readonly of: Asked | null
+    }
+  | { readonly kind: 'stress'; readonly ledger: string; readonly asked: Asked }
+  | { readonly kind: 'curve'; readonly ledger: string; readonly asked: Asked; readonly grid: Grid }
+  | { readonly kind: 'loop'; readonly ledger: string | null; readonly pair: Pair | null; readonly plan: Plan }
+
+/** A loop's numbers; those that a pair's terms can give may be left out where there is a pair. */
+export type Plan = Omit<
+  Loop.LoopOptions,
+  'ltv' | 'threshold' | 'sell' | 'exitSell' | 'market' | 'simulation'
+> & {
+  readonly ltv?: number | undefined
+  readonly threshold?: number | undefined
+}
+
+/** What comes back: JSON as text, or bytes of a file. */
+export type Body = string | Uint8Array
+
+/** How far a task is. */
+export type Step = { readonly step: number; readonly label: string }
+
+/** What a thread says. */
+export type Reply =
+  | { readonly kind: 'step'; readonly id: number; readonly step: Step }
+  | { readonly kind: 'answer'; readonly id: number; readonly body: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'fault'; readonly id: number; readonly fault: Told }
+  | { readonly kind: 'broken'; readonly id: number; readonly stack: string }
+
+/** A fault as it crosses threads: functions and classes do not. */
+export type Told = {
+  readonly name: string
+  readonly message: string
+  readonly advice: string
+  readonly facts: { readonly [name: string]: unknown }
+}
+
+/** What a thread is given when it starts: where the served ledgers lie, and the digests they must have. */
+export type Shelf = {
+  readonly places: ReadonlyMap<string, string>
+  readonly digests: ReadonlyMap<string, string>
+}
