@@ -179,7 +179,7 @@ export function publish(
   for (let factor = 0; factor < regimes.length; factor++) {
     const regime = regimes[factor]!
     const lag = regime.kind === 'delayed' ? regime.rounds : 0
-    scene.oracle[factor] = Prices.published(
+    const price = Prices.published(
       regime,
       work.asset[factor]!,
       world.prices,
@@ -188,6 +188,8 @@ export function publish(
       seen[seen.length - 1 - lag] ?? world.prices,
       scene.oracle[factor]!,
     )
+    const steps = work.rules[scene.book.factors[factor]!.venue]!.priceSteps
+    scene.oracle[factor] = steps === null ? price : Math.round(price * steps) / steps
   }
 }
 

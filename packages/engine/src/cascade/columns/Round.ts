@@ -137,16 +137,18 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
 
 /** Takes the slice out of the account; what is less than half a base unit is nothing (C12). Then L10. */
 function settle(work: Workspace, account: number, slice: Slices.Slice, journal: Journal): void {
-  const { book, amount, unit } = work.scene
+  const { book, amount, unit, oracle } = work.scene
+  const rule = work.rules[book.venue[account]!]!
   const less = (leg: number, by: number): void => {
     const left = amount[leg]! - by
     amount[leg] = left < unit[book.factor[leg]!]! / 2 ? 0 : left
   }
   less(slice.collateral, slice.seize)
   less(slice.debt, slice.repay)
-  if (work.rules[book.venue[account]!]!.badDebtStays) return
+  if (rule.badDebtStays) return
   const middle = book.debts[account]!
-  for (let leg = book.first[account]!; leg < middle; leg++) if (amount[leg]! > 0) return
+  for (let leg = book.first[account]!; leg < middle; leg++)
+    if (amount[leg]! * oracle[book.factor[leg]!]! >= rule.worthless) return
   for (let leg = middle; leg < book.supplies[account]!; leg++) {
     if (amount[leg] === 0) continue
     const asset = work.asset[book.factor[leg]!]!

@@ -17,6 +17,10 @@ export type Rule = {
   readonly feeOnBonus: boolean
   readonly leftover: number
   readonly badDebtStays: boolean
+  /** Collateral worth less than this is gone (L10). */
+  readonly worthless: number
+  /** Steps of the oracle's prices to a USD (L12); null where they are as fine as marks. */
+  readonly priceSteps: number | null
 }
 
 const fraction = (ratio: Fixed.Wad): number => Fixed.toNumber(ratio, 18)
@@ -34,6 +38,8 @@ const PLAIN: Rule = {
   feeOnBonus: false,
   leftover: 0,
   badDebtStays: false,
+  worthless: 0,
+  priceSteps: null,
 }
 
 /** Flattens a rule. */
@@ -53,5 +59,7 @@ export function compile(rule: Venue.Rule): Rule {
     feeOnBonus: rule.feeOn === 'bonus',
     leftover: fraction(rule.leftover),
     badDebtStays: rule.badDebt === 'stays',
+    worthless: 10 ** -rule.valueDecimals,
+    priceSteps: rule.rounding ? 10 ** rule.rounding.priceDecimals : null,
   }
 }
