@@ -27,6 +27,15 @@ export const aave: Venue.Rule = {
   valueDecimals: 8,
 }
 
+/** How Aave v3.6 rounds (L12). */
+export const rounding: Venue.Rounding = {
+  priceDecimals: 8,
+  debtValue: 'up',
+  healthDigits: 22,
+  share: 'nearest',
+  paid: 'up',
+}
+
 /** A listing with the terms tests speak of; the rest neutral. */
 export const listing = (
   asset: string,

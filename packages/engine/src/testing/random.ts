@@ -56,6 +56,7 @@ const rules: fc.Arbitrary<Venue.Rule> = fc.oneof(
     leftover: fc.constantFrom(wad(0n), L.wad('1000.01')),
     badDebt: fc.constantFrom('deficit' as const, 'socialised' as const, 'stays' as const),
     valueDecimals: fc.constantFrom(8, 18),
+    rounding: fc.constantFrom(undefined, L.rounding),
   }),
   fc.record({
     kind: fc.constant('absorb' as const),
