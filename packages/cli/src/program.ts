@@ -6,6 +6,7 @@ import { explain } from './commands/explain.ts'
 import { importLedger } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
 import { loop } from './commands/loop.ts'
+import { declareServe, serve } from './commands/serve.ts'
 import { snapshot } from './commands/snapshot.ts'
 import { stress } from './commands/stress.ts'
 import { tour } from './commands/tour.ts'
@@ -106,5 +107,6 @@ export function program(terminal: Terminal): Command {
     .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
     .option(...JSON_FLAG)
     .action((name, flags) => convert(name, flags, terminal))
+  declareServe(droste.command('serve')).action((names, flags) => serve(names, flags, terminal))
   return droste
 }

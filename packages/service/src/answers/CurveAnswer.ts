@@ -33,8 +33,8 @@ export async function of(
 ): Promise<Curve> {
   const symbols = new Map(ledger.assets.map(({ id, symbol }) => [id, symbol]))
   const points: Point[] = []
-  for (const part of times) {
-    await watcher.step(`${part} of the shock`)
+  for (const [at, part] of times.entries()) {
+    await watcher.step(`shock ${at + 1} of ${times.length}`)
     const shocks = scenario.shocks.map(({ asset, change }) => ({ asset, change: part * change }))
     const outcomes = Stress.overDepths(world, { ...scenario, shocks }, depths)
     outcomes.forEach(({ totals, amplification }, at) => {

@@ -131,5 +131,4 @@ export async function answer(
 }
 
 const isKnown = (header: string | undefined, tag: string): boolean =>
-  header !== undefined &&
-  header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === tag)
+  (header?.split(',') ?? []).some((each) => ['*', tag].includes(each.trim().replace(/^W\//, '')))

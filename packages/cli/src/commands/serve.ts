@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Fault } from '@droste/core'
+import { Books } from '@droste/data'
+import type { Command } from 'commander'
+import * as Fraction from '../flags/Fraction.ts'
+import type { Terminal } from '../terminal/Terminal.ts'
+
+export type ServeFlags = { readonly port: string; readonly host: string; readonly tokenFile?: string }
+
+/** The words and flags of `serve`. */
+export const declareServe = (command: Command): Command =>
+  command
+    .description('the API and the dashboard, on this machine unless told otherwise')
+    .argument(
+      '[ledgers...]',
+      'built-in names, JSON files, folders of Parquet tables (default: the built-in ones)',
+    )
+    .option('--port <n>', '0 takes any that is free', '4300')
+    .option('--host <address>', 'an address that others can reach needs a token (DROSTE_TOKEN)', '127.0.0.1')
+    .option('--token-file <file>', 'the token that every request must bear')
+
+/** Where the dashboard's build puts its files; the same from src and from dist. */
+const PAGES = fileURLToPath(new URL('../../../web/dist/', import.meta.url))
+
+/** `droste serve [LEDGER…]`: until it is interrupted. */
+export async function serve(names: readonly string[], flags: ServeFlags, terminal: Terminal): Promise<void> {
+  const port = Fraction.number('--port', flags.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Fraction.OutOfRangeError('--port', flags.port, 'a whole number from 0 to 65535')
+  const token = await tokenOf(flags)
+  const { Server } = await import('@droste/service') // no other command waits for it to load
+  const server = await Server.start({
+    ledgers: names.length > 0 ? names : await Books.names(),
+    port,
+    host: flags.host,
+    token,
+    pages: PAGES,
+    log: terminal.err,
+  })
+  terminal.out(`${server.url}\n`)
+  terminal.err(`serving ${server.service.ledgers.map(({ name }) => name).join(', ')}; Ctrl-C stops\n`)
+  await interrupted()
+  await server.close()
+}
+
+/** Until the first SIGINT or SIGTERM; a second one ends the process at once. */
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
+async function tokenOf({ tokenFile }: ServeFlags): Promise<string | null> {
+  if (tokenFile === undefined) return process.env['DROSTE_TOKEN'] || null
+  const token = await readFile(tokenFile, 'utf8').catch(() => {
+    throw new TokenFileError(tokenFile)
+  })
+  return token.trim()
+}
+
+/** The file of the token cannot be read. @example droste serve --token-file nowhere */
+export class TokenFileError extends Fault<{ path: string }> {
+  override readonly name = 'Flag.TokenFileError'
+  constructor(path: string) {
+    super(`--token-file: cannot read ${path}`, { path })
+  }
+  override advise = (): string => 'Name a file that holds the token and nothing else.'
+}
