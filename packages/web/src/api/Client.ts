@@ -1,0 +1,98 @@
+import { Fault } from '@droste/core'
+import type * as Answers from './Answers.ts'
+
+/** What is done to a book, as the API takes it. */
+export type Scenario = {
+  readonly shocks: readonly { readonly asset: string; readonly change: number }[]
+  readonly oracles: readonly { readonly asset: string; readonly regime: { readonly kind: string } }[]
+  readonly gasUsd: number
+  readonly depth: number
+  readonly recovers: number | null
+}
+
+const ledger = (name: string): string => `/api/ledgers/${encodeURIComponent(name)}`
+
+export const ledgers = (signal: AbortSignal): Promise<Answers.Ledgers> => get('/api/ledgers', signal)
+
+export const tables = (name: string, signal: AbortSignal): Promise<Answers.Tables> =>
+  get(ledger(name), signal)
+
+export const inspect = (name: string, signal: AbortSignal): Promise<Answers.Inspect> =>
+  get(`${ledger(name)}/inspect`, signal)
+
+/** The accounts that owe most, at most `limit` of them. */
+export const accounts = (name: string, limit: number, signal: AbortSignal): Promise<Answers.AccountList> =>
+  get(`${ledger(name)}/accounts?sort=debtUsd&order=desc&limit=${limit}`, signal)
+
+export const account = (name: string, address: string, signal: AbortSignal): Promise<Answers.Account> =>
+  get(`${ledger(name)}/accounts/${encodeURIComponent(address)}`, signal)
+
+export const explain = (
+  name: string,
+  figure: string,
+  signal: AbortSignal,
+): Promise<Answers.Head & Answers.Explanation> =>
+  get(`${ledger(name)}/explain?figure=${encodeURIComponent(figure)}`, signal)
+
+export const stress = (name: string, scenario: Scenario, signal: AbortSignal): Promise<Answers.Stress> =>
+  post(`${ledger(name)}/stress`, scenario, signal)
+
+/** The same scenario at every multiple of its shocks and of its depth. */
+export const curve = (
+  name: string,
+  scenario: Scenario,
+  grid: { readonly times: readonly number[]; readonly depths: readonly number[] },
+  signal: AbortSignal,
+): Promise<Answers.Curve> => post(`${ledger(name)}/curve`, { ...scenario, ...grid }, signal)
+
+const get = <Answer>(path: string, signal: AbortSignal): Promise<Answer> => ask(path, { signal })
+
+const post = <Answer>(path: string, body: object, signal: AbortSignal): Promise<Answer> =>
+  ask(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  })
+
+async function ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  const answer = await reached(path, init)
+  if (answer.ok) return (await answer.json()) as Answer
+  throw new RefusedError(await problem(answer))
+}
+
+async function reached(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { ...init, headers: { accept: 'application/json', ...init.headers } })
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new UnreachableError(path, { cause })
+  }
+}
+
+async function problem(answer: Response): Promise<Answers.Problem> {
+  const said: unknown = await answer.json().catch(() => null)
+  if (typeof said === 'object' && said !== null && 'detail' in said) return said as Answers.Problem
+  // A proxy between the page and a server that has gone speaks for it.
+  if (answer.status >= 502) throw new UnreachableError(answer.url)
+  return { title: answer.statusText, status: answer.status, detail: `The server answered ${answer.status}.` }
+}
+
+/** The server is not there. @example droste serve was stopped while the page was open */
+export class UnreachableError extends Fault<{ path: string }> {
+  override readonly name = 'Client.UnreachableError'
+  constructor(path: string, options?: ErrorOptions) {
+    super('The server does not answer.', { path }, options)
+  }
+  override advise = (): string =>
+    'Start it again with droste serve; the page tries by itself every few seconds.'
+}
+
+/** The server refused. @example a ledger that it does not serve */
+export class RefusedError extends Fault<Answers.Problem> {
+  override readonly name = 'Client.RefusedError'
+  constructor(facts: Answers.Problem) {
+    super(facts.detail, facts)
+  }
+  override advise = (): string => this.facts.advice ?? ''
+}

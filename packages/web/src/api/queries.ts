@@ -1,0 +1,70 @@
+import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query'
+import * as Client from './Client.ts'
+
+/** Answers of a ledger do not change while it is served; only a server that has gone is asked again. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      retry: (_, failure) => failure instanceof Client.UnreachableError,
+      retryDelay: 3000,
+    },
+  },
+})
+
+/** At most so many accounts are read into the page: what they leave out is said there. */
+export const MOST_ACCOUNTS = 5000
+
+export const useLedgers = () =>
+  useQuery({ queryKey: ['ledgers'], queryFn: ({ signal }) => Client.ledgers(signal) })
+
+export const useTables = (ledger: string) =>
+  useQuery({ queryKey: ['tables', ledger], queryFn: ({ signal }) => Client.tables(ledger, signal) })
+
+export const useInspect = (ledger: string) =>
+  useQuery({ queryKey: ['inspect', ledger], queryFn: ({ signal }) => Client.inspect(ledger, signal) })
+
+export const useAccounts = (ledger: string) =>
+  useQuery({
+    queryKey: ['accounts', ledger],
+    queryFn: ({ signal }) => Client.accounts(ledger, MOST_ACCOUNTS, signal),
+  })
+
+export const useAccount = (ledger: string, address: string) =>
+  useQuery({
+    queryKey: ['account', ledger, address],
+    queryFn: ({ signal }) => Client.account(ledger, address, signal),
+    enabled: address !== '',
+  })
+
+export const useExplain = (ledger: string, figure: string | null) =>
+  useQuery({
+    queryKey: ['explain', ledger, figure],
+    queryFn: ({ signal }) => Client.explain(ledger, figure ?? '', signal),
+    enabled: figure !== null,
+  })
+
+/** The last answer stays while the next is on its way, so that nothing jumps under a slider. */
+export const useStress = (ledger: string, scenario: Client.Scenario) =>
+  useQuery({
+    queryKey: ['stress', ledger, scenario],
+    queryFn: ({ signal }) => Client.stress(ledger, scenario, signal),
+    enabled: scenario.shocks.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  })
+
+export const useCurve = (
+  ledger: string,
+  scenario: Client.Scenario,
+  times: readonly number[],
+  depths: readonly number[],
+) =>
+  useQuery({
+    queryKey: ['curve', ledger, scenario, times, depths],
+    queryFn: ({ signal }) => Client.curve(ledger, scenario, { times, depths }, signal),
+    enabled: scenario.shocks.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  })

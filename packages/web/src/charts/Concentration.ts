@@ -1,0 +1,91 @@
+import * as Plot from '@observablehq/plot'
+import { type Chart, options } from './Chart.ts'
+import * as Format from './Format.ts'
+import * as Ink from './Ink.ts'
+
+export type Shares = {
+  readonly top1: number
+  readonly top5: number
+  readonly top10: number
+  readonly herfindahl: number
+}
+
+/** Share of all debt that the largest accounts owe together; `debts` (USD) are the largest, largest first. */
+export function concentration(shares: Shares, debts: readonly number[], totalUsd: number): Chart {
+  const points: { rank: number; share: number; debtUsd: number }[] = []
+  let sum = 0
+  for (const [at, debtUsd] of debts.entries()) {
+    sum += debtUsd
+    points.push({ rank: at + 1, share: totalUsd > 0 ? sum / totalUsd : 0, debtUsd })
+  }
+  const marked = [
+    { rank: 1, share: shares.top1 },
+    { rank: 5, share: shares.top5 },
+    { rank: 10, share: shares.top10 },
+  ].filter(({ rank }) => rank <= debts.length)
+  const chart = { height: 280 }
+  return {
+    ...chart,
+    name: 'concentration',
+    title: 'Concentration',
+    unit: 'share of all debt, by number of accounts',
+    summary: `The largest account owes ${Format.percent(shares.top1, 1)} of all debt, the ten largest ${Format.percent(shares.top10, 1)}.`,
+    rows: points.map(({ rank, share, debtUsd }) => ({
+      rank,
+      'debt USD': debtUsd,
+      'cumulative share': share,
+    })),
+    options: (width) =>
+      options(chart, width, {
+        x: {
+          label: 'largest accounts, by debt →',
+          tickSize: 4,
+          domain: [0, Math.max(points.length, 1)],
+          ticks: 6,
+        },
+        y: {
+          label: null,
+          tickFormat: (value: number) => `${Math.round(value * 100)} %`,
+          ticks: 4,
+          tickSize: 0,
+          domain: [0, 1],
+        },
+        marks: [
+          Plot.gridY({ ticks: 4, stroke: Ink.of('rule'), strokeOpacity: 1 }),
+          Plot.areaY([{ rank: 0, share: 0 }, ...points], {
+            x: 'rank',
+            y: 'share',
+            fill: Ink.of('d1'),
+            curve: 'monotone-x',
+          }),
+          Plot.lineY([{ rank: 0, share: 0 }, ...points], {
+            x: 'rank',
+            y: 'share',
+            stroke: Ink.of('d5'),
+            strokeWidth: 1.75,
+            curve: 'monotone-x',
+          }),
+          Plot.dot(marked, {
+            x: 'rank',
+            y: 'share',
+            r: 3.5,
+            fill: Ink.of('sheet'),
+            stroke: Ink.of('d6'),
+            strokeWidth: 1.75,
+          }),
+          Plot.text(marked, {
+            x: 'rank',
+            y: 'share',
+            text: ({ rank, share }: { rank: number; share: number }) =>
+              `${rank}: ${Format.percent(share, 1)}`,
+            dx: 9,
+            dy: 9,
+            textAnchor: 'start',
+            fill: Ink.of('ink-2'),
+            fontSize: 11,
+          }),
+          Plot.ruleY([0], { stroke: Ink.of('ink') }),
+        ],
+      }),
+  }
+}

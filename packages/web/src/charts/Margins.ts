@@ -1,0 +1,74 @@
+import * as Plot from '@observablehq/plot'
+import { type Chart, options } from './Chart.ts'
+import { tint } from './Depth.ts'
+import * as Format from './Format.ts'
+import * as Ink from './Ink.ts'
+
+/** An account that owes. `loops` null: none, or no number reaches it. */
+export type Borrower = {
+  readonly account: string
+  readonly debtUsd: number
+  readonly leverage: number | null
+  readonly healthFactor: number | null
+  readonly loops: number | null
+  /** Left out of the selection: drawn faintly. */
+  readonly out?: boolean
+}
+
+/** How near its edge every account stands, and how much hangs on it. */
+export function margins(borrowers: readonly Borrower[]): Chart {
+  const points = borrowers.flatMap((borrower) =>
+    borrower.healthFactor === null || borrower.debtUsd <= 0
+      ? []
+      : [{ ...borrower, drop: 1 - 1 / borrower.healthFactor }],
+  )
+  const near = points.filter(({ drop }) => drop < 0.05)
+  const owed = near.reduce((sum, { debtUsd }) => sum + debtUsd, 0)
+  const chart = { height: 300 }
+  return {
+    ...chart,
+    name: 'margins',
+    title: 'Margin',
+    unit: 'debt, USD, by the fall of collateral against debt that makes it eligible',
+    summary: `${Format.plural(near.length, 'account')} with ${Format.usd(owed)} of debt ${near.length === 1 ? 'stands' : 'stand'} within 5 % of being eligible.`,
+    rows: points.map(({ account, debtUsd, leverage, healthFactor, loops, drop }) => ({
+      account,
+      'debt USD': debtUsd,
+      leverage,
+      'health factor': healthFactor,
+      'equivalent loops': loops,
+      'fall to liquidation': drop,
+    })),
+    options: (width) =>
+      options(chart, width, {
+        x: {
+          label: 'fall of collateral against debt →',
+          domain: [
+            Math.min(0, ...points.map(({ drop }) => Math.max(drop, -0.1))),
+            Math.max(0.6, ...points.map(({ drop }) => Math.min(drop, 1))),
+          ],
+          clamp: true,
+          tickFormat: Format.fall,
+          ticks: width > 480 ? 7 : 4,
+          tickSize: 4,
+        },
+        y: { type: 'log', label: null, tickFormat: Format.usdTick, ticks: 3, tickSize: 0 },
+        r: { range: [0, 14], domain: [0, 15] },
+        marks: [
+          Plot.gridY({ ticks: 3, stroke: Ink.of('rule'), strokeOpacity: 1 }),
+          Plot.ruleX([0], { stroke: Ink.of('danger'), strokeWidth: 1 }),
+          Plot.dot(points, {
+            x: 'drop',
+            y: 'debtUsd',
+            r: ({ leverage }: Borrower) => Math.min(15, leverage ?? 15),
+            fill: ({ loops, out }: Borrower) => (out ? 'none' : loops === null ? Ink.of('d1') : tint(loops)),
+            stroke: ({ out }: Borrower) => (out ? Ink.of('rule-2') : Ink.of('d6')),
+            strokeWidth: 0.75,
+            sort: { channel: '-r' },
+            title: ({ account, debtUsd, leverage, healthFactor }: Borrower) =>
+              `${account}\n${Format.usd(debtUsd)} of debt, ${Format.times(leverage)}, health ${Format.ratio(healthFactor)}`,
+          }),
+        ],
+      }),
+  }
+}

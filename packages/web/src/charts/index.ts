@@ -1,0 +1,8 @@
+export * as Chart from './Chart.ts'
+export { concentration } from './Concentration.ts'
+export { depth, tint } from './Depth.ts'
+export * as Format from './Format.ts'
+export * as Ink from './Ink.ts'
+export { leverage } from './Leverage.ts'
+export { margins } from './Margins.ts'
+export { line, staircase } from './Staircase.ts'

@@ -1,0 +1,103 @@
+import { Loop } from '@droste/core'
+import { useMemo } from 'react'
+import { Format } from '../charts/index.ts'
+import { useOwnExplanations } from '../parts/Explanation.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { Plate } from '../parts/Plate.tsx'
+import * as field from '../url/fields.ts'
+import { useUrlState } from '../url/UrlState.ts'
+import { Address } from './Address.tsx'
+import { Controls } from './Controls.tsx'
+import { Costs } from './Costs.tsx'
+import { explanations } from './explain.ts'
+import { Figures } from './Figures.tsx'
+import { Frames } from './Frames.tsx'
+import { FIELDS, INITIAL, type Inputs, options, whole } from './Inputs.ts'
+import * as Layers from './Layers.ts'
+import { Steps } from './Steps.tsx'
+import { StressRows } from './StressRows.tsx'
+
+const VIEW = { ...FIELDS, before: whole(), fall: field.number(0, 0, 0.9), address: field.text() }
+
+/** One position: the loop as it is, what it earns, what kills it. */
+export default function LoopView() {
+  const [state, change] = useUrlState<Inputs & { before: Inputs; fall: number; address: string }>(VIEW)
+  const { before, fall, address, ...inputs } = state
+  const planned = useMemo(() => planOf(state), [state])
+  const held = useMemo(() => planOf(before), [before])
+  const explain = useMemo(
+    () => (planned.kind === 'plan' ? explanations(planned.plan, state) : () => null),
+    [planned, state],
+  )
+  useOwnExplanations(explain)
+  return (
+    <>
+      <div className="view-head">
+        <h1>Loop</h1>
+        <p>
+          A position that stands on itself. Every ring is one deposit, drawn as large as it is; each stands on
+          those inside the debt of the one before.
+        </p>
+      </div>
+      <div className="loop-page">
+        <Controls inputs={inputs} before={before} fall={fall} change={change} />
+        {planned.kind === 'refused' ? (
+          <Notice title={planned.error.message} advice={planned.error.advise()} />
+        ) : (
+          <>
+            <Plate title="The loop" unit="area is USD of collateral" className="loop-picture">
+              <Frames layers={Layers.of(planned.plan, inputs.deposit)} fall={fall} />
+              <p className="plate-summary">{saying(planned.plan, fall)}</p>
+            </Plate>
+            <Figures plan={planned.plan} before={held.kind === 'plan' ? held.plan : null} inputs={inputs} />
+          </>
+        )}
+      </div>
+      <div className="plates">
+        <Address
+          address={address}
+          onAddress={(value) => change({ address: value })}
+          onTake={(taken) => change({ ...INITIAL, ...taken, before: { ...INITIAL, ...taken } })}
+        />
+        {planned.kind === 'plan' ? (
+          <>
+            <StressRows plan={planned.plan} inputs={inputs} fall={fall} />
+            <Costs plan={planned.plan} before={held.kind === 'plan' ? held.plan : null} />
+            <Steps layers={Layers.of(planned.plan, inputs.deposit)} fall={fall} />
+          </>
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+type Planned =
+  | { readonly kind: 'plan'; readonly plan: Loop.LoopPlan }
+  | { readonly kind: 'refused'; readonly error: Loop.InvalidLoopError }
+
+function planOf(inputs: Inputs): Planned {
+  try {
+    return { kind: 'plan', plan: Loop.plan(options(inputs)) }
+  } catch (error) {
+    if (error instanceof Loop.InvalidLoopError) return { kind: 'refused', error }
+    throw error
+  }
+}
+
+const STOPS: Readonly<Record<Loop.LoopPlan['stoppedBy'], string>> = {
+  target: 'It reaches what was asked.',
+  ltv: 'The LTV ends it before what was asked: raise the LTV, or ask for less.',
+  'supply-cap': 'The supply cap ends it.',
+  'borrow-cap': 'The borrow cap ends it.',
+  liquidity: 'The reserve has no more to lend.',
+  'rate-kink': 'The kink of the rate ends it.',
+}
+
+function saying(plan: Loop.LoopPlan, fall: number): string {
+  const { dropToLiquidation } = plan
+  const asked = STOPS[plan.stoppedBy]
+  if (dropToLiquidation === null) return `${asked} Nothing is owed, and nothing can liquidate it.`
+  return fall > dropToLiquidation
+    ? `${asked} A fall of ${Format.percent(fall, 1)} opens it to liquidation.`
+    : `${asked} A fall of ${Format.percent(dropToLiquidation, 1)} opens it to liquidation.`
+}

@@ -1,0 +1,89 @@
+import type { Loop } from '@droste/core'
+import { Format } from '../charts/index.ts'
+import { Plate } from '../parts/Plate.tsx'
+import type { Inputs } from './Inputs.ts'
+import * as Stress from './Stress.ts'
+
+const STATES: Readonly<Record<Stress.Fallen['state'], string>> = {
+  stands: 'stands',
+  eligible: 'open to liquidation',
+  uncovered: 'liquidation leaves bad debt',
+  insolvent: 'owes more than it holds',
+}
+
+/** The loop at falls of its collateral, and at rises of its rate. */
+export function StressRows({
+  plan,
+  inputs,
+  fall,
+}: {
+  readonly plan: Loop.LoopPlan
+  readonly inputs: Inputs
+  readonly fall: number
+}) {
+  const falls = [...new Set([...Stress.FALLS, ...(fall > 0 ? [fall] : [])])].sort((a, b) => a - b)
+  const rows = falls.map((at) => Stress.fallen(plan, { depositUsd: inputs.deposit, price: inputs.price }, at))
+  return (
+    <>
+      <Plate title="If the collateral falls" unit="against the debt, nobody acting" className="two-thirds">
+        <div className="table-frame">
+          <table>
+            <thead>
+              <tr>
+                <th>fall</th>
+                <th>price, USD</th>
+                <th>health</th>
+                <th>debt over collateral</th>
+                <th>equity, USD</th>
+                <th>of own capital</th>
+                <th>then</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.fall} className={row.fall === fall ? 'marked' : ''}>
+                  <td>−{Format.percent(row.fall, 1)}</td>
+                  <td>{Format.price(row.price)}</td>
+                  <td>{Format.ratio(row.healthFactor)}</td>
+                  <td>{Format.percent(row.loanToValue, 1)}</td>
+                  <td>{Format.usd(row.equityUsd)}</td>
+                  <td>{Format.percent(row.kept, 1)}</td>
+                  <td
+                    className={row.state === 'stands' ? '' : row.state === 'eligible' ? 'caution' : 'danger'}
+                  >
+                    {STATES[row.state]}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Plate>
+      <Plate title="If borrowing costs more" unit="a year" className="third">
+        <div className="table-frame">
+          <table>
+            <thead>
+              <tr>
+                <th>rate rises by</th>
+                <th>to</th>
+                <th>net, on equity</th>
+              </tr>
+            </thead>
+            <tbody>
+              {[0, ...Stress.RATE_RISES].map((rise) => {
+                const net = Stress.netApyAt(plan, rise)
+                return (
+                  <tr key={rise}>
+                    <td>{rise === 0 ? 'as it is' : Format.change(rise)}</td>
+                    <td>{Format.percent(inputs.borrow + rise)}</td>
+                    <td className={net < 0 ? 'danger' : ''}>{Format.change(net)}</td>
+                  </tr>
+                )
+              })}
+            </tbody>
+          </table>
+        </div>
+      </Plate>
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import * as Chart from '../charts/Chart.ts'
+
+type DrawingProps = {
+  readonly chart: Chart.Chart
+  /** Told what stretch of the horizontal axis is dragged over, in its own unit; `done` when it is let go. */
+  readonly onDrag?: (from: number, to: number, done: boolean) => void
+}
+
+type Scaled = SVGSVGElement & { scale?: (name: string) => { invert?: (at: number) => number } | undefined }
+
+/** A chart at the width there is. Its place has the chart's height from the start, so that nothing jumps. */
+export function Drawing({ chart, onDrag }: DrawingProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const drawn = useRef<Scaled | null>(null)
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const measured = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
+    measured.observe(place.current!)
+    return () => measured.disconnect()
+  }, [])
+  useLayoutEffect(() => {
+    if (width < 80) return
+    drawn.current = Chart.element(chart, width)
+    place.current!.replaceChildren(drawn.current)
+  }, [chart, width])
+  useEffect(() => {
+    const at = place.current!
+    return () => at.replaceChildren()
+  }, [])
+  const start = useRef<number | null>(null)
+  const under = (event: React.PointerEvent): number | undefined => {
+    const box = drawn.current?.getBoundingClientRect()
+    return box && drawn.current?.scale?.('x')?.invert?.(event.clientX - box.left)
+  }
+  if (!onDrag) return <div ref={place} className="drawing" style={{ height: chart.height }} />
+  return (
+    <div
+      ref={place}
+      className="drawing draggable"
+      style={{ height: chart.height }}
+      onPointerDown={(event) => {
+        const at = under(event)
+        if (at === undefined) return
+        start.current = at
+        event.currentTarget.setPointerCapture(event.pointerId)
+        onDrag(at, at, false)
+      }}
+      onPointerMove={(event) => {
+        const at = under(event)
+        if (start.current === null || at === undefined) return
+        onDrag(Math.min(start.current, at), Math.max(start.current, at), false)
+      }}
+      onPointerUp={(event) => {
+        const at = under(event)
+        if (start.current !== null && at !== undefined)
+          onDrag(Math.min(start.current, at), Math.max(start.current, at), true)
+        start.current = null
+      }}
+    />
+  )
+}

@@ -1,0 +1,128 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import type { Explanation as Tree } from '../api/Answers.ts'
+import { useExplain } from '../api/queries.ts'
+import { useLedger } from '../app/Ledger.ts'
+import { figured } from './figured.ts'
+import { Failed, Notice, Waiting } from './Notice.tsx'
+
+/** Trees of figures that the page itself computed, by name. */
+type Own = (figure: string) => Tree | null
+
+const Room = createContext<{ readonly own: Own | null; readonly setOwn: (own: Own | null) => void }>({
+  own: null,
+  setOwn: () => {},
+})
+
+/** Where views leave the explanations of their own figures. */
+export function ExplanationRoom({ children }: { readonly children: ReactNode }) {
+  const [own, setOwn] = useState<Own | null>(null)
+  const room = useMemo(() => ({ own, setOwn: (next: Own | null) => setOwn(() => next) }), [own])
+  return <Room value={room}>{children}</Room>
+}
+
+/** Explains the figures that this view computes. */
+export function useOwnExplanations(own: Own): void {
+  const { setOwn } = useContext(Room)
+  useEffect(() => {
+    setOwn(own)
+    return () => setOwn(null)
+  }, [own, setOwn])
+}
+
+/** Opens and closes the explanation of a figure; it is part of the address. */
+export function useExplained(): readonly [string | null, (figure: string | null) => void] {
+  const search = useSearch()
+  const [path, navigate] = useLocation()
+  const open = (figure: string | null): void => {
+    const given = new URLSearchParams(search)
+    if (figure === null) given.delete('explain')
+    else given.set('explain', figure)
+    const next = given.toString()
+    navigate(next === '' ? path : `${path}?${next}`)
+  }
+  return [new URLSearchParams(search).get('explain'), open]
+}
+
+/** The tree of the figure that was asked for, beside the page. */
+export function ExplanationDrawer() {
+  const [figure, open] = useExplained()
+  const [ledger] = useLedger()
+  const { own } = useContext(Room)
+  const panel = useRef<HTMLElement>(null)
+  const tree = figure === null ? null : (own?.(figure) ?? null)
+  const asked = figure !== null && !figure.startsWith('own:') ? figure : null
+  const { data, error } = useExplain(ledger, tree === null ? asked : null)
+  useEffect(() => {
+    if (figure === null) return
+    const before = document.activeElement
+    panel.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [figure])
+  if (figure === null) return null
+  const shown = tree ?? data
+  return (
+    <aside
+      ref={panel}
+      className="explanation"
+      aria-label="Where this figure comes from"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') open(null)
+      }}
+    >
+      <div className="explanation-head">
+        <h2>Where it comes from</h2>
+        <button type="button" className="plain" onClick={() => open(null)}>
+          Close
+        </button>
+      </div>
+      {shown ? (
+        <Branch tree={shown} level={0} />
+      ) : error ? (
+        <Failed error={error} />
+      ) : asked === null ? (
+        <Notice title="This figure is not on the page now" advice="It was computed with other settings." />
+      ) : (
+        <Waiting what="its inputs" />
+      )}
+    </aside>
+  )
+}
+
+const SHOWN = 24 // inputs of one figure that are shown before one asks for more
+
+function Branch({ tree, level }: { readonly tree: Tree; readonly level: number }) {
+  const [all, setAll] = useState(false)
+  const { inputs } = tree
+  const head = (
+    <>
+      <span className="branch-figure">{tree.figure}</span>
+      <span className="branch-value">{figured(tree.value, tree.unit)}</span>
+      <span className="branch-rule">
+        {tree.rule}
+        {inputs.length > 0 ? ` · ${tree.how}` : ''}
+      </span>
+    </>
+  )
+  if (inputs.length === 0) return <div className="branch leaf">{head}</div>
+  const shown = all ? inputs : inputs.slice(0, SHOWN)
+  return (
+    <details className="branch" open={level < 1}>
+      <summary>{head}</summary>
+      <div className="branch-inputs">
+        {shown.map((input, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two inputs may have one name, and none moves
+          <Branch key={at} tree={input} level={level + 1} />
+        ))}
+        {shown.length < inputs.length ? (
+          <button type="button" className="plain" onClick={() => setAll(true)}>
+            {inputs.length - shown.length} more
+          </button>
+        ) : null}
+      </div>
+    </details>
+  )
+}

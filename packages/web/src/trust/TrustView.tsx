@@ -1,0 +1,7 @@
+export default function TrustView() {
+  return (
+    <div className="view-head">
+      <h1>Trust</h1>
+    </div>
+  )
+}
