@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Bench } from 'tinybench'
 
 /**
@@ -19,3 +20,12 @@ export async function byTurns(tasks, rounds) {
 
 /** Quotients of two tasks' medians, round by round. */
 export const ratios = (above, below) => above.map((each, round) => each / below[round])
+
+/** Milliseconds that this thread was ready to run and had no core, since it began; null where nobody counts them. */
+export function waited() {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6
+  } catch {
+    return null
+  }
+}
