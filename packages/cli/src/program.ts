@@ -12,6 +12,7 @@ import { stress } from './commands/stress.ts'
 import { tour } from './commands/tour.ts'
 import * as SnapshotFlags from './flags/SnapshotFlags.ts'
 import * as StressFlags from './flags/StressFlags.ts'
+import * as WhatIfFlags from './flags/WhatIfFlags.ts'
 import type { Terminal } from './terminal/Terminal.ts'
 import { version } from './version.ts'
 
@@ -32,11 +33,13 @@ export function program(terminal: Terminal): Command {
     .argument('<ledger>', LEDGER)
     .option(...JSON_FLAG)
     .action((name, flags) => inspect(name, flags, terminal))
-  droste
-    .command('account')
-    .description('one owner: legs, health, leverage, loops, what makes it eligible')
-    .argument('<ledger>', LEDGER)
-    .argument('<address>', 'an owner, or the id of one of its accounts')
+  WhatIfFlags.declare(
+    droste
+      .command('account')
+      .description('one wallet over all venues: legs, health, leverage, what makes it eligible; and what if')
+      .argument('<ledger>', LEDGER)
+      .argument('<address>', 'an owner, or the id of one of its accounts'),
+  )
     .option(...JSON_FLAG)
     .action((name, owner, flags) => account(name, owner, flags, terminal))
   droste

@@ -72,6 +72,22 @@ export function imagine({ scope, seats }: Wallet, { settings, moves }: WhatIf): 
   return { wallet: together(scope, seats, marks, accounts), venues: byVenue(accounts), accounts }
 }
 
+/** A wallet before and after a what-if; `paidInUsd` is what its owner brings for it, at the prices after (below 0: takes). */
+export type Compared = {
+  readonly before: WalletMeasure
+  readonly after: WalletMeasure
+  readonly paidInUsd: number
+}
+
+/** Opens the accounts in `rows` and measures them as they are and as they would be. @throws as `imagine` */
+export function compare(world: World, rows: readonly number[], whatIf: WhatIf): Compared {
+  const wallet = open(world, rows, whatIf)
+  const before = imagine(wallet, nothing)
+  const moved = imagine(wallet, { ...whatIf, moves: [] })
+  const after = imagine(wallet, whatIf)
+  return { before, after, paidInUsd: after.wallet.equityUsd - moved.wallet.equityUsd }
+}
+
 function changesOf({ ledger, structure }: Scope, settings: readonly Setting[]): Float64Array {
   const changes = new Float64Array(ledger.length)
   for (const { asset, change } of settings) {
