@@ -16,6 +16,7 @@ export function inspection(ledger: Tables, answer: Measured, colour: Colour): st
     leverage(answer, colour),
     recursion(answer, colour),
     cliffs(answer, colour),
+    ...unseen(answer, colour),
     largest(ledger, answer, colour),
   ].join('\n')
 }
@@ -136,6 +137,26 @@ function cliffs({ cliffs, totals }: Measured, colour: Colour): string {
     `  eligible debt as ${first.symbol} ${first.kind === 'depeg' ? 'loses its peg' : 'falls'}`,
     staircase(first),
   ].join('\n')
+}
+
+/** What no oracle of the book would tell. */
+function unseen({ unseen }: Measured, colour: Colour): string[] {
+  if (unseen.length === 0) return []
+  const rows = unseen
+    .slice(0, SHOWN_CLIFFS)
+    .map(({ symbol, kind, drop, eligibleDebtUsd, jumpUsd }) => [
+      symbol,
+      kind === 'depeg' ? 'depeg' : 'fall',
+      `−${percent(drop)}`,
+      usd(jumpUsd),
+      usd(eligibleDebtUsd),
+    ])
+  return [
+    [
+      `${colour.bold('Unseen')}: cliffs that no oracle of this book would tell, where they would be if one did`,
+      table(['asset', '', 'at', 'that percent adds', 'eligible then'], rows, { colour, left: [0, 1] }),
+    ].join('\n'),
+  ]
 }
 
 /** Eligible debt against the fall: where it jumps, and every five percent that changes it by a hundredth. */

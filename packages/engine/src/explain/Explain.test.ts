@@ -43,7 +43,7 @@ function contextOf(
       ledgers.venue('venue', ledgers.aave, [
         ledgers.listing('ETH', { threshold: '0.82' }),
         ledgers.listing('WETH', { threshold: '0.82' }),
-        ledgers.listing('wstETH', { threshold: '0.93' }),
+        ledgers.listing('wstETH', { threshold: '0.93', oracle: { kind: 'rate' } }),
         ledgers.listing('USDC', { threshold: '0.78' }),
       ]),
     ],

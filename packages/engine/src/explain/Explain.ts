@@ -36,7 +36,8 @@ function ofBook(context: Context, path: readonly string[]): Explanation | null {
     case 'concentration':
       return concentration.explain(context, rest)
     case 'cliffs':
-      return cliffs.explain(context, rest)
+    case 'unseen':
+      return cliffs.explain(context, part, rest)
     case 'coverage':
     case 'provenance':
       return origin.explain(context, path)

@@ -1,25 +1,29 @@
 import * as Cliff from '../inspect/Cliff.ts'
-import { assetOf, legUsd } from '../inspect/Subject.ts'
+import { assetOf, legUsd, seeingMarks } from '../inspect/Subject.ts'
 import { type Context, rowsOf } from './Context.ts'
 import { type Explanation, given, made, sumOf } from './Explanation.ts'
 
 const percent = (drop: number): string => `${Math.round(drop * 100)} %`
 
-/** `cliffs[i].*` (M12 to M14). */
-export function explain(context: Context, path: readonly string[]): Explanation | null {
+/** `cliffs[i].*` (M12 to M14), and `unseen[i].*` (M15). */
+export function explain(
+  context: Context,
+  group: 'cliffs' | 'unseen',
+  path: readonly string[],
+): Explanation | null {
   const [index = '', figure = '', step = '', last = ''] = path
-  const cliff = context.inspection.cliffs[Number(index)]
+  const cliff = context.inspection[group][Number(index)]
   if (!cliff) return null
-  const at = (drop: number, name: string): Explanation => eligible(context, cliff.asset, drop, name)
+  const at = (drop: number, name: string): Explanation => eligible(context, group, cliff.asset, drop, name)
   const stair = (drop: number): Explanation =>
-    at(drop, `cliffs[${index}].staircase[${Math.round(drop * 100)}].eligibleDebtUsd`)
+    at(drop, `${group}[${index}].staircase[${Math.round(drop * 100)}].eligibleDebtUsd`)
   switch (figure) {
     case 'eligibleDebtUsd':
-      return at(cliff.drop, `cliffs[${index}].eligibleDebtUsd`)
+      return at(cliff.drop, `${group}[${index}].eligibleDebtUsd`)
     case 'jumpUsd':
       return made(
         {
-          figure: `cliffs[${index}].jumpUsd`,
+          figure: `${group}[${index}].jumpUsd`,
           value: cliff.jumpUsd,
           unit: 'USD',
           rule: 'M14: eligible debt at the cliff less a percent before it',
@@ -30,7 +34,7 @@ export function explain(context: Context, path: readonly string[]): Explanation 
     case 'drop':
       return made(
         {
-          figure: `cliffs[${index}].drop`,
+          figure: `${group}[${index}].drop`,
           value: cliff.drop,
           unit: 'fraction',
           rule: 'M14: the fall whose last percent adds the most',
@@ -42,7 +46,7 @@ export function explain(context: Context, path: readonly string[]): Explanation 
       if (!cliff.staircase[Number(step)]) return null
       if (last === 'drop')
         return given(
-          `cliffs[${index}].staircase[${step}].drop`,
+          `${group}[${index}].staircase[${step}].drop`,
           Number(step) / 100,
           'fraction',
           'M14: whole percents',
@@ -67,13 +71,16 @@ const jumps = (staircase: readonly Cliff.Step[]): Explanation[] =>
 
 /** Eligible debt after a fall of an asset, by account and debt leg. */
 function eligible(
-  { subject, sheet, inspection }: Context,
+  context: Context,
+  group: 'cliffs' | 'unseen',
   id: string,
   drop: number,
   figure: string,
 ): Explanation {
+  const { sheet, inspection } = context
+  const subject = group === 'cliffs' ? context.subject : seeingMarks(context.subject)
   const asset = subject.book.assets.findIndex((each) => each.id === id)
-  const cliff = inspection.cliffs.find((each) => each.asset === id)!
+  const cliff = inspection[group].find((each) => each.asset === id)!
   const swings = new Cliff.Swings(subject)
   const after = (row: number): Cliff.Fallen => Cliff.fallen(subject, swings, row, [asset], drop)
   const parts = rowsOf(

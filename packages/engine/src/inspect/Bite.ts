@@ -2,7 +2,7 @@ import { Asset } from '@droste/core'
 import type { Scenario } from '../Scenario.ts'
 import * as Cliff from './Cliff.ts'
 import * as Sheet from './Sheet.ts'
-import type { Subject } from './Subject.ts'
+import { type Subject, seeingMarks } from './Subject.ts'
 
 /**
  * Whether a scenario can make anything eligible before a single sale, and if not, why: nobody holds or owes what is
@@ -61,16 +61,10 @@ export function of(subject: Subject, scenario: Scenario): Bite {
 /** Whether an account that owes anything holds or owes an asset whose mark moves with one of `assets`. */
 function held(subject: Subject, assets: ReadonlySet<number>): boolean {
   const { book } = subject
-  const marks = { ...subject, book: { ...book, venues: book.venues.map(seeingMarks) } }
-  const swings = new Cliff.Swings(marks)
+  const swings = new Cliff.Swings(seeingMarks(subject))
   for (let row = 0; row < book.accounts; row++) {
     if (book.debts[row] === book.supplies[row]) continue
     for (const asset of swings.of(row)) if (assets.has(asset)) return true
   }
   return false
 }
-
-const seeingMarks = (venue: Subject['book']['venues'][number]): typeof venue => ({
-  ...venue,
-  listings: venue.listings.map((listing) => ({ ...listing, oracle: { kind: 'market' } })),
-})

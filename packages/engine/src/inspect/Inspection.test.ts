@@ -153,6 +153,9 @@ describe('cliffs', () => {
     expect(cliff.kind).toBe('depeg')
     expect(cliff.drop).toBe(Math.ceil(100 * (1 - 1 / health)) / 100)
     expect(cliffOf(world({ kind: 'rate' }), 'wstETH')).toBeUndefined()
+    const { unseen } = Inspection.of(world({ kind: 'rate' }))
+    expect(unseen.find(({ symbol }) => symbol === 'wstETH')).toEqual(cliff) // M15
+    expect(Inspection.of(world()).unseen).toEqual([])
     expect(cliffOf(world({ kind: 'fixed' }), 'wstETH')).toBeUndefined()
     expect(cliffOf(world({ kind: 'capped', of: 'rate', cap: Fixed.WAD }), 'wstETH')).toBeUndefined()
   })

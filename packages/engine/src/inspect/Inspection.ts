@@ -3,7 +3,7 @@ import * as Concentration from './Concentration.ts'
 import * as Leverage from './Leverage.ts'
 import * as Recursion from './Recursion.ts'
 import * as Sheet from './Sheet.ts'
-import type { Subject } from './Subject.ts'
+import { type Subject, seeingMarks } from './Subject.ts'
 import * as Totals from './Totals.ts'
 
 /** An asset as answers name it: its id, and what people call it. */
@@ -18,6 +18,8 @@ export type LookThrough = {
   readonly debtFinancedShare: number
 }
 
+export type NamedCliff = Named & Omit<Cliff.Cliff, 'asset'>
+
 /** Everything that is measured of a book: `inspect`'s own keys. docs/spec/measures.md. */
 export type Inspection = Totals.Both & {
   readonly leverage: Leverage.Distribution
@@ -26,7 +28,9 @@ export type Inspection = Totals.Both & {
   }
   readonly lookThrough: LookThrough
   readonly concentration: Concentration.Concentration
-  readonly cliffs: readonly (Named & Omit<Cliff.Cliff, 'asset'>)[]
+  readonly cliffs: readonly NamedCliff[]
+  /** Cliffs that there would be if every oracle saw the mark, of assets that have none as it is. M15. */
+  readonly unseen: readonly NamedCliff[]
 }
 
 /** Measures a book. */
@@ -47,8 +51,22 @@ export function of(subject: Subject): Inspection {
     },
     lookThrough: lookThrough(both.totals.collateralUsd, recursion.loopedDebtUsd),
     concentration: Concentration.measure(subject, sheet),
-    cliffs: Cliff.find(subject, sheet).map(({ asset, ...cliff }) => ({ ...named(asset), ...cliff })),
+    ...cliffs(subject, sheet, named),
   }
+}
+
+function cliffs(
+  subject: Subject,
+  sheet: Sheet.Sheet,
+  named: (asset: number) => Named,
+): Pick<Inspection, 'cliffs' | 'unseen'> {
+  const find = (seen: Subject): NamedCliff[] =>
+    Cliff.find(seen, sheet).map(({ asset, ...cliff }) => ({ ...named(asset), ...cliff }))
+  const found = find(subject)
+  const listings = subject.book.venues.flatMap((venue) => venue.listings)
+  if (listings.every(({ oracle }) => oracle.kind === 'market')) return { cliffs: found, unseen: [] }
+  const known = new Set(found.map(({ asset }) => asset))
+  return { cliffs: found, unseen: find(seeingMarks(subject)).filter(({ asset }) => !known.has(asset)) }
 }
 
 function lookThrough(grossUsd: number, loopedDebtUsd: number): LookThrough {

@@ -15,5 +15,17 @@ export type Subject = {
 export const legUsd = ({ book, prices }: Pick<Subject, 'book' | 'prices'>, at: number): number =>
   book.amount[at]! * prices[assetOf(book, at)]!
 
+/** The same book under oracles that all see the mark (M15). */
+export const seeingMarks = (subject: Subject): Subject => ({
+  ...subject,
+  book: {
+    ...subject.book,
+    venues: subject.book.venues.map((venue) => ({
+      ...venue,
+      listings: venue.listings.map((listing) => ({ ...listing, oracle: { kind: 'market' } })),
+    })),
+  },
+})
+
 /** Index of the asset of leg `at`. */
 export const assetOf = (book: Book.Book, at: number): number => book.factors[book.factor[at]!]!.asset
