@@ -4,8 +4,9 @@ import type { Service } from '../Service.ts'
 import * as Schemas from '../schemas/index.ts'
 import { isLive, type Job } from '../work/Jobs.ts'
 import type { Task } from '../work/Task.ts'
-import { MalformedError, of as problemOf } from './Problem.ts'
+import { of as problemOf } from './Problem.ts'
 import { mount } from './Route.ts'
+import { curveOf } from './stress.ts'
 
 const Id = z.object({ id: z.string().min(1).max(100) })
 const HEARTBEAT_MS = 15_000
@@ -144,13 +145,7 @@ function taskOf(
 ): Extract<Task, { kind: Job['kind'] }> {
   const { name: ledger } = service.summary(body.ledger)
   if (body.kind === 'stress') return { kind: 'stress', ledger, asked: { kind: 'body', body: body.scenario } }
-  const { times, depths, ...scenario } = body.curve
-  const far = scenario.shocks.find(({ change }) => times.some((part) => change * part <= -1))
-  if (far)
-    throw new MalformedError([
-      { at: 'curve.times', expected: `parts of ${far.asset} ${far.change} that leave it a price` },
-    ])
-  return { kind: 'curve', ledger, asked: { kind: 'body', body: scenario }, grid: { times, depths } }
+  return curveOf(ledger, body.curve)
 }
 
 const headOf = ({ id, kind, ledger, state, progress, failure }: Job): object => ({

@@ -1,6 +1,8 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Service } from '../Service.ts'
 import * as Schemas from '../schemas/index.ts'
+import type { Task } from '../work/Task.ts'
+import { MalformedError } from './Problem.ts'
 import { answer, mount } from './Route.ts'
 
 const Name = z.object({ name: z.string().min(1).max(200) })
@@ -39,4 +41,31 @@ export function stress(app: OpenAPIHono, service: Service): void {
     (c, { params, body }) =>
       answer(c, service, { kind: 'stress', ledger: params.name, asked: { kind: 'body', body } }),
   )
+  mount(
+    app,
+    {
+      method: 'post',
+      path: '/api/ledgers/{name}/curve',
+      operationId: 'curve',
+      summary: 'The cliff as a curve: a scenario at multiples of its shocks and of the depth of its markets',
+      params: Name,
+      body: Schemas.CurveRequest,
+      answer: Schemas.Curve,
+      refusals: [404, 413, 415, 422, 503],
+    },
+    (c, { params, body }) => answer(c, service, curveOf(params.name, body)),
+  )
+}
+
+/** A curve as a task. @throws MalformedError where a multiple of a shock would leave a price of nothing */
+export function curveOf(
+  ledger: string,
+  { times, depths, ...scenario }: z.output<typeof Schemas.CurveRequest>,
+): Extract<Task, { kind: 'curve' }> {
+  const far = scenario.shocks.find(({ change }) => times.some((part) => change * part <= -1))
+  if (far)
+    throw new MalformedError([
+      { at: 'json.times', expected: `multiples of ${far.asset} ${far.change} that leave it a price` },
+    ])
+  return { kind: 'curve', ledger, asked: { kind: 'body', body: scenario }, grid: { times, depths } }
 }
