@@ -63,7 +63,11 @@ const coverage = z.strictObject({
 
 const price = z.strictObject({ asset, usd: wad.describe('USD for one whole token'), source: z.string() })
 
-const part = z.strictObject({ asset, amount: wad.describe('whole tokens for one whole token of the claim') })
+const part = z.strictObject({
+  asset,
+  amount: wad.describe('whole tokens for one whole token of the claim'),
+  at: z.string().optional().describe('the venue where they are lent or owed'),
+})
 
 const claim = z.strictObject({
   kind: z.enum(['wrapper', 'receipt', 'vault', 'loop', 'synthetic']),
@@ -88,6 +92,11 @@ const bonus = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('discount'), cap: wad }),
 ])
 
+const way = z.enum(['down', 'up', 'nearest'])
+const rounding = z
+  .strictObject({ priceDecimals: count, debtValue: way, healthDigits: count, share: way, paid: way })
+  .describe('How the contract rounds where it does not round each figure once, down')
+
 const rule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pair'),
@@ -97,6 +106,7 @@ const rule = z.discriminatedUnion('kind', [
     leftover: orElse('0', zero),
     badDebt: z.enum(['deficit', 'socialised', 'stays']).default('stays'),
     valueDecimals: count.default(18),
+    rounding: rounding.optional(),
   }),
   z.strictObject({ kind: z.literal('absorb'), storeFront: wad, valueDecimals: count.default(18) }),
 ])
@@ -155,6 +165,7 @@ const pool = z.discriminatedUnion('kind', [
     liquidity: integer,
     baseIsToken0: z.boolean(),
     fee,
+    tickSpacing: z.int().positive().optional(),
     ticks: z.array(z.strictObject({ tick: z.int(), net: integer })),
   }),
   z.strictObject({

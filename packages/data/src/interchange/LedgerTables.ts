@@ -36,6 +36,7 @@ export const CLAIM_PARTS = {
   claim: 'integer',
   side: 'text',
   asset: 'integer',
+  venue: 'integer?',
   amount: 'text',
   amount_double: 'double',
 } as const satisfies Shape
@@ -57,6 +58,11 @@ export const VENUES = {
   fee_on: 'text?',
   leftover: 'text?',
   bad_debt: 'text?',
+  rounding_price_decimals: 'integer?',
+  rounding_debt_value: 'text?',
+  rounding_health_digits: 'integer?',
+  rounding_share: 'text?',
+  rounding_paid: 'text?',
 } as const satisfies Shape
 
 export const LISTINGS = {
@@ -113,6 +119,7 @@ export const POOLS = {
   sqrt_price: 'text?',
   liquidity: 'text?',
   base_is_token0: 'boolean?',
+  tick_spacing: 'integer?',
 } as const satisfies Shape
 
 export const TICKS = { pool: 'integer', tick: 'integer', net: 'text' } as const satisfies Shape

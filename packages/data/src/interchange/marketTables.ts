@@ -1,4 +1,4 @@
-import { type Asset, type Claim, Fixed, type Market } from '@droste/core'
+import { type Asset, type Claim, Fixed, type Market, type Venue } from '@droste/core'
 import { type Folder, type Row, type Table, table } from '../files/Parquet.ts'
 import { type Cells, cells, grouped } from './Cells.ts'
 import { CLAIM_PARTS, CLAIMS, MARKETS, POINTS, POOLS, TICKS } from './LedgerTables.ts'
@@ -10,9 +10,11 @@ const text = (ratio: bigint): string => Fixed.format(ratio, 18)
 export function toTables(
   markets: readonly Market.Market[],
   claims: readonly Claim.Claim[],
+  venues: readonly Venue.Venue[],
   assets: readonly Asset.Asset[],
   keyOf: ReadonlyMap<string, number>,
 ): Table[] {
+  const venueKey = new Map(venues.map(({ id }, at) => [id, at]))
   const pools = markets.flatMap((market, key) =>
     market.pools.map((pool) => ({
       key,
@@ -70,8 +72,8 @@ export function toTables(
       'claim_parts',
       CLAIM_PARTS,
       claims.flatMap(({ backing, debts }, claim) => [
-        ...backing.map((part) => partRow(claim, 'backing', part, keyOf)),
-        ...debts.map((part) => partRow(claim, 'debt', part, keyOf)),
+        ...backing.map((part) => partRow(claim, 'backing', part, keyOf, venueKey)),
+        ...debts.map((part) => partRow(claim, 'debt', part, keyOf, venueKey)),
       ]),
     ),
   ]
@@ -125,6 +127,7 @@ export async function claimsFrom(
   folder: Folder,
   problems: Problems,
   assets: readonly Asset.Asset[],
+  venues: readonly Venue.Venue[],
 ): Promise<Claim.Claim[]> {
   const rows = await folder.rows('claims', CLAIMS)
   const partRows = await folder.rows('claim_parts', CLAIM_PARTS)
@@ -136,7 +139,11 @@ export async function claimsFrom(
     for (const { at: key, row } of parts(at)) {
       const part = cells(problems, 'claim_parts', key, row)
       const side = part.choice('side', ['backing', 'debt']) === 'debt' ? debts : backing
-      side.push({ asset: part.key('asset', assets).id, amount: part.wad('amount') })
+      side.push({
+        asset: part.key('asset', assets).id,
+        amount: part.wad('amount'),
+        ...(part.has('venue') ? { at: part.key('venue', venues).id } : {}),
+      })
     }
     return {
       kind: cell.choice('kind', ['wrapper', 'receipt', 'vault', 'loop', 'synthetic']),
@@ -152,9 +159,11 @@ function partRow(
   side: 'backing' | 'debt',
   part: Claim.Part,
   keyOf: ReadonlyMap<string, number>,
+  venueKey: ReadonlyMap<string, number>,
 ): Row<typeof CLAIM_PARTS> {
   const amount = text(part.amount)
-  return { claim, side, asset: keyOf.get(part.asset)!, amount, amount_double: Number(amount) }
+  const venue = part.at === undefined ? null : venueKey.get(part.at)!
+  return { claim, side, asset: keyOf.get(part.asset)!, venue, amount, amount_double: Number(amount) }
 }
 
 function poolRow(market: number, pool: Market.Pool, base: number, quote: number): Row<typeof POOLS> {
@@ -172,6 +181,7 @@ function poolRow(market: number, pool: Market.Pool, base: number, quote: number)
     sqrt_price: ticks?.sqrtPrice.toString() ?? null,
     liquidity: ticks?.liquidity.toString() ?? null,
     base_is_token0: ticks?.baseIsToken0 ?? null,
+    tick_spacing: ticks?.tickSpacing ?? null,
   }
 }
 
@@ -191,6 +201,7 @@ function poolOf(row: Cells, base: number, quote: number, parts: PoolParts): Mark
       liquidity: row.figure('liquidity', 0),
       baseIsToken0: row.truth('base_is_token0'),
       fee,
+      ...(row.has('tick_spacing') ? { tickSpacing: row.whole('tick_spacing') } : {}),
       ticks: parts.ticks(),
     }
   const reserves = { base: row.figure('base', base), quote: row.figure('quote', quote), fee }

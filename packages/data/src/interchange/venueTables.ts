@@ -133,6 +133,11 @@ function venueRow({ id, protocol, rule }: Venue.Venue): Row<typeof VENUES> {
     fee_on: pair?.feeOn ?? null,
     leftover: pair && text(pair.leftover),
     bad_debt: pair?.badDebt ?? null,
+    rounding_price_decimals: pair?.rounding?.priceDecimals ?? null,
+    rounding_debt_value: pair?.rounding?.debtValue ?? null,
+    rounding_health_digits: pair?.rounding?.healthDigits ?? null,
+    rounding_share: pair?.rounding?.share ?? null,
+    rounding_paid: pair?.rounding?.paid ?? null,
   }
 }
 
@@ -151,8 +156,19 @@ function ruleOf(row: Cells): Venue.Rule {
     leftover: row.wad('leftover'),
     badDebt: row.choice('bad_debt', ['deficit', 'socialised', 'stays']),
     valueDecimals,
+    ...(row.has('rounding_price_decimals') ? { rounding: roundingOf(row) } : {}),
   }
 }
+
+const WAYS = ['down', 'up', 'nearest'] as const
+
+const roundingOf = (row: Cells): Venue.Rounding => ({
+  priceDecimals: row.whole('rounding_price_decimals'),
+  debtValue: row.choice('rounding_debt_value', WAYS),
+  healthDigits: row.whole('rounding_health_digits'),
+  share: row.choice('rounding_share', WAYS),
+  paid: row.choice('rounding_paid', WAYS),
+})
 
 function closeFactorOf(row: Cells): Venue.CloseFactor {
   const kind = row.choice('close_factor', ['whole', 'share', 'target'])

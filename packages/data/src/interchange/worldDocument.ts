@@ -1,4 +1,12 @@
-import { type Account, type Consistency, Fixed, type Market, type Oracle, type Venue } from '@droste/core'
+import {
+  type Account,
+  type Claim,
+  type Consistency,
+  Fixed,
+  type Market,
+  type Oracle,
+  type Venue,
+} from '@droste/core'
 import { eventFrom } from './historyDocument.ts'
 import { type AccountDocument, FORMAT, type WorldDocument } from './LedgerDocument.ts'
 import type { Problems } from './Problems.ts'
@@ -34,8 +42,8 @@ export function toDocument(world: Consistency.World): object {
       world.claims.map(({ kind, asset, backing, debts }) => ({
         kind,
         asset,
-        backing: backing.map((part) => ({ asset: part.asset, amount: text(part.amount) })),
-        debts: some(debts.map((part) => ({ asset: part.asset, amount: text(part.amount) }))),
+        backing: backing.map(partDocument),
+        debts: some(debts.map(partDocument)),
       })),
     ),
     venues: world.venues.map((venue) => venueDocument(venue, amount)),
@@ -79,6 +87,8 @@ export const accountDocument = (
   })),
 })
 
+const partDocument = ({ asset, amount, at }: Claim.Part): object => ({ asset, amount: text(amount), at })
+
 function venueDocument(
   { id, protocol, rule, listings, modes, deficits }: Venue.Venue,
   amount: (asset: string, figure: bigint) => string,
@@ -116,7 +126,7 @@ function venueDocument(
 function ruleDocument(rule: Venue.Rule): object {
   const { kind, valueDecimals } = rule
   if (rule.kind === 'absorb') return { kind, storeFront: text(rule.storeFront), valueDecimals }
-  const { closeFactor, bonus, feeOn, leftover, badDebt } = rule
+  const { closeFactor, bonus, feeOn, leftover, badDebt, rounding } = rule
   return {
     kind,
     closeFactor: closeFactorDocument(closeFactor),
@@ -125,6 +135,7 @@ function ruleDocument(rule: Venue.Rule): object {
     leftover: unless(0n, leftover),
     badDebt,
     valueDecimals,
+    rounding,
   }
 }
 
@@ -162,6 +173,7 @@ function poolDocument(pool: Market.Pool, base: Write, quote: Write): object {
       liquidity: pool.liquidity.toString(),
       baseIsToken0: pool.baseIsToken0,
       fee,
+      tickSpacing: pool.tickSpacing,
       ticks: pool.ticks.map(({ tick, net }) => ({ tick, net: net.toString() })),
     }
   const reserves = { kind, base: base(pool.base), quote: quote(pool.quote), fee }

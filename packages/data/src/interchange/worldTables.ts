@@ -42,7 +42,7 @@ export function toTables(world: Consistency.World): Table[] {
       }),
     ),
     ...venueTables(world.venues, assets, keyOf),
-    ...marketTables(world.markets, world.claims, assets, keyOf),
+    ...marketTables(world.markets, world.claims, world.venues, assets, keyOf),
     ...historyTables(world.history ?? [], assets, world.venues, keyOf),
   ]
 }
@@ -87,7 +87,7 @@ export async function fromTables(
       const cell = cells(problems, 'prices', at, row)
       return { asset: cell.key('asset', assets).id, usd: cell.wad('usd'), source: row.source }
     }),
-    claims: await claimsFrom(folder, problems, assets),
+    claims: await claimsFrom(folder, problems, assets, venues),
     venues,
     markets: await marketsFrom(folder, problems, assets),
     ...(history.length > 0 ? { history } : {}),

@@ -59,19 +59,32 @@ const closeFactor: fc.Arbitrary<Venue.CloseFactor> = fc.oneof(
   }),
 )
 
+const way = fc.constantFrom<Venue.Way>('down', 'up', 'nearest')
+const rounding = fc.record({
+  priceDecimals: fc.integer({ min: 0, max: 18 }),
+  debtValue: way,
+  healthDigits: fc.integer({ min: 18, max: 36 }),
+  share: way,
+  paid: way,
+})
+
 const rule: fc.Arbitrary<Venue.Rule> = fc.oneof(
-  fc.record({
-    kind: fc.constant('pair' as const),
-    closeFactor,
-    bonus: fc.oneof(
-      fc.constant({ kind: 'listing' } as const),
-      fc.record({ kind: fc.constant('discount' as const), cap: below1 }),
-    ),
-    feeOn: fc.constantFrom('bonus', 'seized'),
-    leftover: wadTo(2000n * WAD),
-    badDebt: fc.constantFrom('deficit', 'socialised', 'stays'),
-    valueDecimals: fc.integer({ min: 0, max: 36 }),
-  }),
+  fc.record(
+    {
+      kind: fc.constant('pair' as const),
+      closeFactor,
+      bonus: fc.oneof(
+        fc.constant({ kind: 'listing' } as const),
+        fc.record({ kind: fc.constant('discount' as const), cap: below1 }),
+      ),
+      feeOn: fc.constantFrom('bonus', 'seized'),
+      leftover: wadTo(2000n * WAD),
+      badDebt: fc.constantFrom('deficit', 'socialised', 'stays'),
+      valueDecimals: fc.integer({ min: 0, max: 36 }),
+      rounding,
+    },
+    { requiredKeys: ['kind', 'closeFactor', 'bonus', 'feeOn', 'leftover', 'badDebt', 'valueDecimals'] },
+  ),
   fc.record({
     kind: fc.constant('absorb' as const),
     storeFront: share,
@@ -159,25 +172,29 @@ function pools(base: Asset.Asset, quote: Asset.Asset): fc.Arbitrary<Market.Pool>
       amplification: fc.bigInt(1n, 10_000n),
       rate: positive,
     }),
-    fc.record({
-      kind: fc.constant('concentrated' as const),
-      sqrtPrice: fc.bigInt(1n, 2n ** 160n - 1n),
-      liquidity: fc.bigInt(0n, 2n ** 128n - 1n),
-      baseIsToken0: fc.boolean(),
-      fee,
-      ticks: fc
-        .uniqueArray(
-          fc.record({
-            tick: fc.integer({ min: -887_272, max: 887_272 }),
-            net: fc.bigInt(-(2n ** 127n), 2n ** 127n - 1n),
-          }),
-          {
-            maxLength: 4,
-            selector: ({ tick }) => tick,
-          },
-        )
-        .map((ticks) => ticks.sort((a, b) => a.tick - b.tick)),
-    }),
+    fc.record(
+      {
+        kind: fc.constant('concentrated' as const),
+        sqrtPrice: fc.bigInt(1n, 2n ** 160n - 1n),
+        liquidity: fc.bigInt(0n, 2n ** 128n - 1n),
+        baseIsToken0: fc.boolean(),
+        fee,
+        tickSpacing: fc.constantFrom(1, 10, 60, 200),
+        ticks: fc
+          .uniqueArray(
+            fc.record({
+              tick: fc.integer({ min: -887_272, max: 887_272 }),
+              net: fc.bigInt(-(2n ** 127n), 2n ** 127n - 1n),
+            }),
+            {
+              maxLength: 4,
+              selector: ({ tick }) => tick,
+            },
+          )
+          .map((ticks) => ticks.sort((a, b) => a.tick - b.tick)),
+      },
+      { requiredKeys: ['kind', 'sqrtPrice', 'liquidity', 'baseIsToken0', 'fee', 'ticks'] },
+    ),
     fc.record({
       kind: fc.constant('curve' as const),
       fee,
@@ -234,6 +251,23 @@ function claims(assets: readonly Asset.Asset[]): fc.Arbitrary<Claim.Claim[]> {
           debts: parts(0),
         }),
       ),
+    ),
+  )
+}
+
+/** Some of what backs a claim is lent at a venue that lists it. */
+function lent(claims: readonly Claim.Claim[], venues: readonly Venue.Venue[]): fc.Arbitrary<Claim.Claim[]> {
+  const places = ({ asset }: Claim.Part): fc.Arbitrary<string | null> => {
+    const listed = venues.filter(({ listings }) => listings.some((each) => each.asset === asset))
+    return listed.length === 0 ? fc.constant(null) : fc.option(fc.constantFrom(...listed.map(({ id }) => id)))
+  }
+  const parts = (of: readonly Claim.Part[]): fc.Arbitrary<Claim.Part[]> =>
+    fc.tuple(...of.map((part) => places(part).map((at) => (at === null ? part : { ...part, at }))))
+  return fc.tuple(
+    ...claims.map((claim) =>
+      fc
+        .tuple(parts(claim.backing), parts(claim.debts))
+        .map(([backing, debts]) => ({ ...claim, backing, debts })),
     ),
   )
 }
@@ -379,7 +413,7 @@ export function arbitraryLedger({
             prices: fc.tuple(
               ...assets.map(({ id }) => fc.record({ asset: fc.constant(id), usd: positive, source: words })),
             ),
-            claims: fc.constant(claims),
+            claims: lent(claims, venues),
             venues: fc.constant(venues),
             markets: markets(assets),
             accounts: accounts(venues, new Map(assets.map(({ id, decimals }) => [id, decimals])), book),
