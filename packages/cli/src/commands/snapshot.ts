@@ -85,7 +85,7 @@ async function marketOf(flags: SnapshotFlags.SnapshotFlags, connection: Paramete
 const told = ({ pin, ...report }: Snapshot.Report) => ({ block: pin.block, blockHash: pin.hash, ...report })
 
 function summary(report: Snapshot.Report): string {
-  const { accounts, fresh, sampled, deviation, trips, calls, retries, pin } = report
+  const { accounts, fresh, sampled, deviation, trips, calls, retries, pin, silent } = report
   const agreement =
     deviation === 0 ? 'no difference' : `the largest difference ${deviation.toExponential(1)} of the value`
   return [
@@ -93,6 +93,7 @@ function summary(report: Snapshot.Report): string {
     `${plural(fresh, 'account')} read now, ${count(accounts - fresh)} kept from before`,
     `${plural(sampled, 'account')} held against the protocol's own views: ${agreement}`,
     `${plural(calls, 'call')} in ${plural(trips, 'round trip')}, ${count(retries)} repeated`,
+    ...silent.map((endpoint) => `${endpoint} did not answer and was left out`),
   ].join('\n')
 }
 

@@ -27,17 +27,22 @@ export type Read<T> = (answers: readonly unknown[], endpoint: string) => T
 
 // A block that one endpoint lacks may be at another, or arrive: the nodes behind one address are not in step.
 const LAG = 3
+// Tries after which one endpoint of several counts as silent.
+const SILENT = 5
 
 /** One or more endpoints of the same chain, asked in turn until one answers. */
 export type Connection = {
-  readonly labels: readonly string[]
   /**
    * The answers to a batch, as `read` understands them; a `TransientError` of `read` counts as a failed try.
    * @throws GivenUpError, TooLargeError, UnknownBlockError, RefusedError
    */
   readonly ask: <T>(calls: readonly Call[], read: Read<T>, tries?: number) => Promise<T>
-  /** The same batch to every endpoint: a list of what each said. */
-  readonly askAll: <T>(calls: readonly Call[], read: Read<T>) => Promise<T[]>
+  /**
+   * The same batch to every endpoint: what each said, with its label. One that does not answer while another does is
+   * not asked again: `silent` names it.
+   */
+  readonly askAll: <T>(calls: readonly Call[], read: Read<T>) => Promise<{ endpoint: string; said: T }[]>
+  readonly silent: () => readonly string[]
   /** Round trips and single calls so far, those that failed among them. */
   readonly spent: () => { readonly trips: number; readonly calls: number; readonly retries: number }
 }
@@ -48,7 +53,8 @@ export function open(
   surroundings: Surroundings,
   patience: Patience = PATIENT,
 ): Connection {
-  const endpoints = addresses.map((address, i) => at(Target.parse(address, i + 1)))
+  let endpoints = addresses.map((address, i) => at(Target.parse(address, i + 1)))
+  const silent: string[] = []
   const spent = { trips: 0, calls: 0, retries: 0 }
   let turn = 0
 
@@ -79,13 +85,26 @@ export function open(
   }
 
   return {
-    labels: endpoints.map(({ label }) => label),
     ask: (calls, read, tries = patience.tries) => askOne(endpoints, calls, read, tries),
-    askAll: async (calls, read) => {
-      const said = []
-      for (const endpoint of endpoints) said.push(await askOne([endpoint], calls, read, patience.tries))
-      return said
+    askAll: async <T>(calls: readonly Call[], read: Read<T>) => {
+      const answers: { endpoint: string; said: T }[] = []
+      let last: GivenUpError | undefined
+      for (const endpoint of endpoints) {
+        try {
+          const tries = endpoints.length > 1 ? Math.min(patience.tries, SILENT) : patience.tries
+          answers.push({ endpoint: endpoint.label, said: await askOne([endpoint], calls, read, tries) })
+        } catch (error) {
+          if (!(error instanceof GivenUpError)) throw error
+          last = error
+        }
+      }
+      if (answers.length === 0 && last !== undefined) throw last
+      const gone = endpoints.filter(({ label }) => answers.every(({ endpoint }) => endpoint !== label))
+      silent.push(...gone.map(({ label }) => label))
+      endpoints = endpoints.filter((endpoint) => !gone.includes(endpoint))
+      return answers
     },
+    silent: () => silent,
     spent: () => ({ ...spent }),
   }
 }

@@ -105,7 +105,8 @@ const UNKNOWN_BLOCK =
 function failure(target: Target.Target, method: string, { code, message = '' }: Failure): Error {
   const said = Target.scrub(`${message || 'no message'} (${code ?? 'no code'})`, target)
   if (code === 3 || /revert/i.test(message)) return new RefusedError(target.label, method, said)
-  if (UNKNOWN_BLOCK.test(message)) return new UnknownBlockError(target.label, said)
+  // -32001 is `Resource not found` of EIP-1474: of what is asked here, only blocks can be missing.
+  if (code === -32001 || UNKNOWN_BLOCK.test(message)) return new UnknownBlockError(target.label, said)
   if (code === 429) return new TransientError(target.label, 'limit', said)
   if (TIMEOUT.test(message)) return new TransientError(target.label, 'timeout', said)
   if (TOO_LARGE.test(message)) return new TooLargeError(target.label, said)

@@ -1,5 +1,5 @@
 import type { Hex } from 'viem'
-import { type Connection, GivenUpError } from './Connection.ts'
+import { type Connection, GivenUpError, type Read } from './Connection.ts'
 import { TooLargeError } from './Endpoint.ts'
 import * as Pin from './Pin.ts'
 
@@ -71,11 +71,10 @@ export async function* scan(
   }
 }
 
-const isTooMuch = (error: unknown): boolean =>
-  error instanceof TooLargeError ||
-  (error instanceof GivenUpError && ['timeout', 'garbled'].includes(error.facts.last.facts.reason))
+// A range that a server cannot bear shows as a timeout, as a lost connection, or as an error of the server.
+const isTooMuch = (error: unknown): boolean => error instanceof TooLargeError || error instanceof GivenUpError
 
-function ask(
+async function ask(
   connection: Connection,
   pin: Pin.Earlier,
   filter: Filter,
@@ -84,13 +83,16 @@ function ask(
 ): Promise<Log[]> {
   const range = { fromBlock: `0x${from.toString(16)}`, toBlock: `0x${to.toString(16)}` }
   const calls = [Pin.witness(pin), { method: 'eth_getLogs', params: [{ ...filter, ...range }] }]
-  const tries = to > from ? TRIES : undefined
-  return connection.ask(
-    calls,
-    ([block, logs], endpoint) => {
-      Pin.testify(pin, block, endpoint)
-      return logs as Log[]
-    },
-    tries,
-  )
+  const read: Read<Log[]> = ([block, logs], endpoint) => {
+    Pin.testify(pin, block, endpoint)
+    return logs as Log[]
+  }
+  try {
+    return await connection.ask(calls, read, to > from ? TRIES : undefined)
+  } catch (error) {
+    // Smaller ranges would be more requests: the wrong answer to a limit on requests.
+    if (to > from && error instanceof GivenUpError && error.facts.last.facts.reason === 'limit')
+      return await connection.ask(calls, read)
+    throw error
+  }
 }

@@ -34,11 +34,10 @@ const CHAIN: Call = { method: 'eth_chainId', params: [] }
  */
 export async function choose(connection: Connection, wanted: Wanted, chainId?: number): Promise<Pin> {
   const newest = await connection.askAll([CHAIN, header(wanted)], (answers) => read(answers, wanted))
-  const expected = chainId ?? newest[0]!.chainId
-  newest.forEach((said, i) => {
-    if (said.chainId !== expected) throw new WrongChainError(connection.labels[i]!, said.chainId, expected)
-  })
-  const lowest = newest.reduce((low, next) => (next.block < low.block ? next : low))
+  const expected = chainId ?? newest[0]!.said.chainId
+  for (const { endpoint, said } of newest)
+    if (said.chainId !== expected) throw new WrongChainError(endpoint, said.chainId, expected)
+  const lowest = newest.map(({ said }) => said).reduce((low, next) => (next.block < low.block ? next : low))
   await check(connection, lowest)
   return lowest
 }
@@ -48,17 +47,14 @@ export async function choose(connection: Connection, wanted: Wanted, chainId?: n
  * @throws WrongChainError, DisagreementError, ReorganisedError, NoBlockError
  */
 export async function check(connection: Connection, pin: Pin): Promise<void> {
-  const said = await connection.askAll([CHAIN, header(pin.block)], (answers) => read(answers, pin.block))
-  said.forEach(({ chainId }, i) => {
-    if (chainId !== pin.chainId) throw new WrongChainError(connection.labels[i]!, chainId, pin.chainId)
-  })
-  const others = said.filter(({ hash }) => hash !== pin.hash)
-  if (others.length === 0) return
-  if (others.length < said.length) {
-    const at = said.findIndex(({ hash }) => hash !== pin.hash)
-    throw new DisagreementError(connection.labels[at]!, pin.block)
-  }
-  same(pin, others[0]!.hash)
+  const all = await connection.askAll([CHAIN, header(pin.block)], (answers) => read(answers, pin.block))
+  for (const { endpoint, said } of all)
+    if (said.chainId !== pin.chainId) throw new WrongChainError(endpoint, said.chainId, pin.chainId)
+  const others = all.filter(({ said }) => said.hash !== pin.hash)
+  const [other] = others
+  if (other === undefined) return
+  if (others.length < all.length) throw new DisagreementError(other.endpoint, pin.block)
+  same(pin, other.said.hash)
 }
 
 /** The chain that the first endpoint answers for. */

@@ -38,6 +38,8 @@ export type Report = {
   readonly trips: number
   readonly calls: number
   readonly retries: number
+  /** Endpoints that did not answer and were left out. */
+  readonly silent: readonly string[]
   /** Bytes of a half-written end of the archive that were dropped and read again. */
   readonly dropped: number
 }
@@ -102,6 +104,7 @@ class Reading<Raw, State> {
       sampled: book.sample.length,
       deviation,
       ...connection.spent(),
+      silent: connection.silent(),
       dropped: this.#archive.dropped,
     }
     return { ledger: this.#ledger(state, book, deviation), report }
