@@ -1,8 +1,11 @@
 import type { AssetId } from './Asset.ts'
 import type { Wad } from './Fixed.ts'
 
-/** So many whole tokens of an asset (wad) for one whole token of the claim. */
-export type Part = { readonly asset: AssetId; readonly amount: Wad }
+/**
+ * So many whole tokens of an asset (wad) for one whole token of the claim. `at`: the venue where they are lent or owed,
+ * whose suppliers bear its bad debt (docs/spec/cascade.md C17); held outright where it is left out.
+ */
+export type Part = { readonly asset: AssetId; readonly amount: Wad; readonly at?: string | undefined }
 
 /**
  * What one whole token of `asset` stands for: other tokens, less debts. A `wrapper` with a single part of exactly

@@ -57,7 +57,7 @@ const knownOf = (assets: readonly Asset[]): Known => ({
 
 function judgeWorld(findings: Findings, known: Known, world: World): void {
   judgeAssets(findings, world.assets)
-  judgeClaims(findings, known, world.claims)
+  judgeClaims(findings, known, world.claims, world.venues)
   judgeVenues(findings, known, world.venues, new Set(world.claims.map(({ asset }) => asset)))
   judgeMarkets(findings, known, world.markets)
   judgeHistory(findings, known, world.history ?? [], new Set(world.venues.map(({ id }) => id)))

@@ -1,9 +1,16 @@
 import type { AssetId } from '../Asset.ts'
 import type { Claim, Part } from '../Claim.ts'
+import type { Venue } from '../Venue.ts'
 import { type Findings, isKnown, type Known, note, unique } from './Findings.ts'
 
 /** Judges what tokens stand for: one claim an asset, of known parts. Circles of claims are allowed. */
-export function judgeClaims(findings: Findings, known: Known, claims: readonly Claim[]): void {
+export function judgeClaims(
+  findings: Findings,
+  known: Known,
+  claims: readonly Claim[],
+  venues: readonly Venue[],
+): void {
+  const listed = new Map(venues.map(({ id, listings }) => [id, new Set(listings.map(({ asset }) => asset))]))
   unique(
     findings,
     'claims',
@@ -14,8 +21,8 @@ export function judgeClaims(findings: Findings, known: Known, claims: readonly C
     isKnown(findings, known, `${row}.asset`, claim.asset)
     if (claim.backing.length === 0)
       note(findings, `${row}.backing`, 'is empty', 'Say what backs the token, or leave the claim out.')
-    judgeParts(findings, known, `${row}.backing`, claim.backing)
-    judgeParts(findings, known, `${row}.debts`, claim.debts)
+    judgeParts(findings, known, `${row}.backing`, claim.backing, listed)
+    judgeParts(findings, known, `${row}.debts`, claim.debts, listed)
   })
 }
 
@@ -35,15 +42,28 @@ export function useParts(known: Known, claims: readonly Claim[]): void {
   }
 }
 
-function judgeParts(findings: Findings, known: Known, row: string, parts: readonly Part[]): void {
+function judgeParts(
+  findings: Findings,
+  known: Known,
+  row: string,
+  parts: readonly Part[],
+  listed: ReadonlyMap<string, ReadonlySet<AssetId>>,
+): void {
   unique(
     findings,
     row,
-    parts.map(({ asset }) => asset),
+    parts.map(({ asset, at }) => (at === undefined ? asset : `${asset} at ${at}`)),
   )
-  parts.forEach(({ asset, amount }, at) => {
+  parts.forEach(({ asset, amount, at: venue }, at) => {
     isKnown(findings, known, `${row}[${at}].asset`, asset)
     if (amount <= 0n)
       note(findings, `${row}[${at}].amount`, 'is not above 0', 'What is owed goes into `debts`, positive.')
+    if (venue !== undefined && !listed.get(venue)?.has(asset))
+      note(
+        findings,
+        `${row}[${at}].at`,
+        `“${asset}” is not listed at “${venue}”`,
+        'Name the venue that lends it, or leave `at` out.',
+      )
   })
 }

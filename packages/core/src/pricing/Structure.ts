@@ -1,10 +1,11 @@
 import type { Asset, AssetId } from '../Asset.ts'
+import type { Part as ClaimPart } from '../Claim.ts'
 import { Fault } from '../Fault.ts'
 import { WAD, type Wad } from '../Fixed.ts'
 import type { Ledger } from '../Ledger.ts'
 
-/** So many whole tokens (wad) of the asset with this index. */
-export type Part = { readonly asset: number; readonly amount: Wad }
+/** So many whole tokens (wad) of the asset with this index, at that venue where it is one that lends them. */
+export type Part = { readonly asset: number; readonly amount: Wad; readonly at?: string | undefined }
 
 /** What a claim stands for, by asset index. */
 export type Claim = { readonly backing: readonly Part[]; readonly debts: readonly Part[] }
@@ -48,12 +49,12 @@ export function build(ledger: Pick<Ledger, 'assets' | 'claims' | 'markets'>): St
   for (const claim of ledger.claims) {
     const asset = at.get(claim.asset)!
     const [part, another] = claim.backing
-    const bare = claim.kind === 'wrapper' && part && !another && claim.debts.length === 0
+    const bare = claim.kind === 'wrapper' && part && !another && claim.debts.length === 0 && !part.at
     const alike = part && ledger.assets[asset]!.decimals === ledger.assets[at.get(part.asset)!]!.decimals
     if (bare && alike && part.amount === WAD) wraps.set(asset, at.get(part.asset)!)
     else {
-      const indexed = (parts: readonly { asset: AssetId; amount: Wad }[]): Part[] =>
-        parts.map((each) => ({ asset: at.get(each.asset)!, amount: each.amount }))
+      const indexed = (parts: readonly ClaimPart[]): Part[] =>
+        parts.map((each) => ({ ...each, asset: at.get(each.asset)! }))
       claims[asset] = { backing: indexed(claim.backing), debts: indexed(claim.debts) }
     }
   }
