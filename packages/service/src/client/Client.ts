@@ -66,8 +66,8 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
       get<AccountList>(`${of(name)}/accounts${queryOf(page as Query)}`, asking),
     accountsFile: async (name: string, asking?: Asking) =>
       (await send('GET', `${of(name)}/accounts?format=parquet`, undefined, asking)).arrayBuffer(),
-    account: (name: string, address: string, asking?: Asking) =>
-      get<Account>(`${of(name)}/accounts/${encodeURIComponent(address)}`, asking),
+    account: (name: string, address: string, whatIf: In<typeof Schemas.AccountQuery> = {}, asking?: Asking) =>
+      get<Account>(`${of(name)}/accounts/${encodeURIComponent(address)}${queryOf(whatIf as Query)}`, asking),
     explain: (name: string, query: In<typeof Schemas.ExplainQuery>, asking?: Asking) =>
       get<Explain>(`${of(name)}/explain${queryOf(query as Query)}`, asking),
     stress: (name: string, scenario: In<typeof Schemas.Scenario>, asking?: Asking) =>

@@ -81,13 +81,15 @@ export function ledgers(app: OpenAPIHono, service: Service): void {
       method: 'get',
       path: '/api/ledgers/{name}/accounts/{address}',
       operationId: 'account',
-      summary: 'One owner: legs, health, leverage, loops, what makes it eligible',
+      summary: 'One owner: legs, health, leverage, loops, what makes it eligible; and what if',
       params: Address,
+      query: Schemas.AccountQuery,
       answer: Schemas.Account,
       refusals: READ,
       tagged: true,
     },
-    (c, { params: { name, address } }) => answer(c, service, { kind: 'account', ledger: name, address }),
+    (c, { params: { name, address }, query: words }) =>
+      answer(c, service, { kind: 'account', ledger: name, address, words }),
   )
   mount(
     app,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { SORTS } from '../answers/AccountsAnswer.ts'
 import { head, MaybeRatio, Named, Usd } from './Head.ts'
-import { queried } from './Query.ts'
+import { queried, repeated } from './Query.ts'
 
 export const ListQuery = z.strictObject({
   sort: z.enum(SORTS).default('debtUsd').describe('`row` is the ledger’s own order'),
@@ -39,6 +39,15 @@ export const AccountList = z
   })
   .openapi('AccountList')
 
+/** A what-if in the words of the command line. */
+export const AccountQuery = z.strictObject({
+  set: repeated('what if WETH=-10%, and all that stands on it; may be repeated').optional(),
+  deposit: repeated('what if WETH=5 came; WETH@VENUE=5 to that venue').optional(),
+  repay: repeated('what if USDC=5000 were paid back, or =max').optional(),
+  withdraw: repeated('what if WETH=5 left, or =max').optional(),
+  borrow: repeated('what if USDC=5000 more were owed').optional(),
+})
+
 const Leg = z.object({
   side: z.enum(['collateral', 'debt', 'supply']),
   ...Named,
@@ -46,25 +55,52 @@ const Leg = z.object({
   priceUsd: z.number(),
   valueUsd: Usd,
   threshold: z.number(),
+  leverage: MaybeRatio,
+  lookThrough: MaybeRatio,
 })
+
+const AccountMeasure = z
+  .object({
+    ...balance,
+    controlledUsd: Usd.describe('USD that its deposits control through claims'),
+    lookThroughLeverage: MaybeRatio,
+    limitUsd: Usd,
+    weightedDebtUsd: Usd,
+    powerUsd: Usd,
+    borrowableUsd: Usd.describe('Below 0 the venue would refuse it'),
+    legs: z.array(Leg),
+    triggers: z.array(z.object({ ...Named, drop: z.number() })).describe('Smallest fall first'),
+  })
+  .openapi('AccountMeasure')
+
+const Wallet = z
+  .object({
+    collateralUsd: Usd,
+    debtUsd: Usd,
+    equityUsd: Usd,
+    loopedDebtUsd: Usd,
+    leverage: MaybeRatio,
+    lookThroughLeverage: MaybeRatio,
+    netLeverage: MaybeRatio,
+    healthFactor: MaybeRatio,
+    exposures: z.array(z.object({ ...Named, longUsd: Usd, shortUsd: Usd, netUsd: Usd })),
+  })
+  .openapi('Wallet')
+
+const told = {
+  wallet: Wallet,
+  venues: z.array(
+    z.object({ venue: z.string(), collateralUsd: Usd, debtUsd: Usd, equityUsd: Usd, leverage: MaybeRatio }),
+  ),
+  accounts: z.array(AccountMeasure),
+}
 
 export const Account = z
   .object({
     ...head,
-    wallet: z.object({
-      collateralUsd: Usd,
-      debtUsd: Usd,
-      equityUsd: Usd,
-      leverage: MaybeRatio,
-      loopedDebtUsd: Usd,
-      healthFactor: MaybeRatio,
-    }),
-    accounts: z.array(
-      z.object({
-        ...balance,
-        legs: z.array(Leg),
-        triggers: z.array(z.object({ ...Named, drop: z.number() })),
-      }),
-    ),
+    ...told,
+    whatIf: z
+      .object({ ...told, paidInUsd: Usd.describe('What the owner brings for it; below 0: takes') })
+      .optional(),
   })
   .openapi('Account')

@@ -71,5 +71,6 @@ export const Inspect = z
       largest: z.array(Line),
     }),
     cliffs: z.array(Cliff),
+    unseen: z.array(Cliff).describe('Cliffs there would be if every oracle saw the mark'),
   })
   .openapi('Inspect')

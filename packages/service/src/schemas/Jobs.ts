@@ -21,8 +21,8 @@ export const Job = z
     ledger: z.string(),
     state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
     progress: Progress,
-    answer: z.union([Stress, Curve]).nullable().describe('The answer of a job that is done'),
-    problem: Problem.nullable().describe('Why a job failed'),
+    answer: z.union([Stress, Curve, z.null()]).describe('The answer of a job that is done'),
+    problem: z.union([Problem, z.null()]).describe('Why a job failed'),
   })
   .openapi('Job')
 

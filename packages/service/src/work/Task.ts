@@ -1,6 +1,7 @@
 import type { Loop } from '@droste/core'
 import type { Page } from '../answers/AccountsAnswer.ts'
 import type { Grid } from '../answers/CurveAnswer.ts'
+import type { Words } from '../answers/Imagined.ts'
 import type { Pair } from '../answers/LoopAnswer.ts'
 import type { Asked } from './Asked.ts'
 
@@ -11,7 +12,12 @@ export type Task =
   | { readonly kind: 'inspect'; readonly ledger: string }
   | { readonly kind: 'accounts'; readonly ledger: string; readonly page: Page }
   | { readonly kind: 'parquet'; readonly ledger: string }
-  | { readonly kind: 'account'; readonly ledger: string; readonly address: string }
+  | {
+      readonly kind: 'account'
+      readonly ledger: string
+      readonly address: string
+      readonly words: Words
+    }
   | {
       readonly kind: 'explain'
       readonly ledger: string

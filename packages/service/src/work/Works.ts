@@ -8,6 +8,7 @@ import * as AccountAnswer from '../answers/AccountAnswer.ts'
 import * as Answer from '../answers/Answer.ts'
 import * as CurveAnswer from '../answers/CurveAnswer.ts'
 import * as ExplainAnswer from '../answers/ExplainAnswer.ts'
+import * as Imagined from '../answers/Imagined.ts'
 import * as InspectAnswer from '../answers/InspectAnswer.ts'
 import * as LoopAnswer from '../answers/LoopAnswer.ts'
 import type { Watcher } from '../answers/Opened.ts'
@@ -31,10 +32,12 @@ const WORKS: { readonly [K in Task['kind']]: Work<K> } = {
   inspect: async ({ ledger }, open) => Answer.json(await InspectAnswer.of((await open(ledger)).opened)),
   accounts: async ({ ledger, page }, open) => Answer.json(await (await open(ledger)).roll.page(page)),
   parquet: async ({ ledger }, open) => bytesOf(await (await open(ledger)).roll.table()),
-  account: async ({ ledger, address }, open) => {
+  account: async ({ ledger, address, words }, open) => {
+    const wanted = Imagined.parse(words, '')
     const desk = await open(ledger)
     await desk.named()
-    return Answer.json(AccountAnswer.of(desk.opened, address))
+    const whatIf = Imagined.whatIfOf(desk.opened.ledger, wanted)
+    return Answer.json(AccountAnswer.of(desk.opened, address, whatIf).answer)
   },
   explain: async ({ ledger, figure, of }, open) => {
     const wanted = of ? Asked.read(of) : null
