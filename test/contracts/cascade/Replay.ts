@@ -59,22 +59,16 @@ async function liquidate(
     emptied ? everything : repaid,
     pathOf(world, collateral, debt),
   ])
-  const [done] = Chain.events<{ repaid: bigint; received: bigint; proceeds: bigint }>(
+  const [called] = Chain.events<{ debtToCover: bigint; liquidatedCollateralAmount: bigint }>(
     receipt,
-    desk.abi,
-    'Liquidated',
+    on.pool.abi,
+    'LiquidationCall',
   )
+  const { debtToCover, liquidatedCollateralAmount: seized } = called!
+  const [sold] = Chain.events<{ proceeds: bigint }>(receipt, desk.abi, 'Sold')
   const fees = Chain.events<{ to: Address; value: bigint }>(receipt, seizable.aToken.abi, 'BalanceTransfer')
   const fee = fees.reduce((sum, { to, value }) => sum + (to.toLowerCase() === treasury ? value : 0n), 0n)
-  return {
-    row,
-    collateral,
-    debt,
-    repaid: done!.repaid,
-    seized: done!.received,
-    fee,
-    proceeds: done!.proceeds,
-  }
+  return { row, collateral, debt, repaid: debtToCover, seized, fee, proceeds: sold?.proceeds ?? seized }
 }
 
 async function standing({ chain }: World, contract: Chain.Contract): Promise<Pool> {

@@ -55,7 +55,7 @@ contract Trader {
 
 // Lends, makes the market, moves its price, liquidates and sells.
 contract Desk is Trader {
-  event Liquidated(uint256 repaid, uint256 received, uint256 proceeds);
+  event Sold(uint256 proceeds);
 
   function supply(IAave aave, address token, uint256 amount) external {
     IToken(token).approve(address(aave), type(uint256).max);
@@ -71,11 +71,11 @@ contract Desk is Trader {
     IAave aave, address collateral, address debt, address account, uint256 amount, IPool[] calldata path
   ) external {
     uint256 held = IToken(collateral).balanceOf(address(this));
-    uint256 cash = IToken(debt).balanceOf(address(this));
     aave.liquidationCall(collateral, debt, account, amount, false);
-    uint256 received = IToken(collateral).balanceOf(address(this)) - held;
-    uint256 repaid = cash - IToken(debt).balanceOf(address(this));
-    emit Liquidated(repaid, received, sellAlong(path, collateral, received));
+    // A debt in the collateral's own asset leaves nothing to sell.
+    if (collateral != debt) {
+      emit Sold(sellAlong(path, collateral, IToken(collateral).balanceOf(address(this)) - held));
+    }
   }
 }
 
