@@ -1,0 +1,157 @@
+import { Asset, Fault } from '@droste/core'
+import * as Columns from '../cascade/columns/Columns.ts'
+import * as Generation from '../cascade/columns/Generation.ts'
+import * as Prices from '../cascade/columns/Prices.ts'
+import { prepare as allocate, type Workspace } from '../cascade/columns/Workspace.ts'
+import * as Draw from '../chance/Draw.ts'
+import { exp } from '../chance/Elementary.ts'
+import type { Outcome } from '../Outcome.ts'
+import type { Model } from '../paths/Model.ts'
+import * as Walk from '../paths/Walk.ts'
+import type { Scenario } from '../Scenario.ts'
+import type { World } from '../World.ts'
+import * as Tally from './Tally.ts'
+
+/** What is simulated. Everything an answer depends on beside the ledger; plain data that threads can be sent. */
+export type Plan = {
+  readonly model: Model
+  readonly seed: number
+  readonly horizonDays: number
+  /** When on its path the prices strike the book: at the end, or where borrowers' equity is least (S3). */
+  readonly moment: 'end' | 'trough'
+  /** Everything of the scenario but its shocks; `depth` is multiplied by the path's. */
+  readonly scenario: Omit<Scenario, 'shocks'>
+}
+
+/** A plan made ready for a world, with what one path overwrites. Not to be shared between threads. */
+export type Simulation = {
+  readonly plan: Plan
+  readonly work: Workspace
+  readonly walk: Walk.Walk
+  readonly draw: Draw.Draw
+  /** Logarithms by step and driver. */
+  readonly logs: Float64Array
+  /** Of driver: the asset it moves, null for none. */
+  readonly moves: readonly (number | null)[]
+  /** Of asset: what borrowers hold less what they owe, whole tokens. */
+  readonly equity: Float64Array
+  readonly change: Float64Array
+  readonly marks: Float64Array
+}
+
+/** @throws the faults of Walk.prepare, Asset.UnknownAssetError, IdleError */
+export function prepare(world: World, plan: Plan): Simulation {
+  const { tables, structure } = world
+  const walk = Walk.prepare(plan.model, plan.horizonDays)
+  const moves = plan.model.drivers.map(({ target }) =>
+    target.kind === 'price'
+      ? structure.stands[tables.assets.indexOf(Asset.find(tables.assets, target.asset))]!
+      : null,
+  )
+  if (plan.model.drivers.every(({ target }) => target.kind === 'hidden')) throw new IdleError(plan.model.name)
+  return {
+    plan,
+    work: allocate(world),
+    walk,
+    draw: Draw.open(plan.seed),
+    logs: new Float64Array(walk.steps * walk.drivers),
+    moves,
+    equity: equityOf(world),
+    change: new Float64Array(tables.assets.length),
+    marks: new Float64Array(tables.assets.length),
+  }
+}
+
+function equityOf({ book, tables }: World): Float64Array {
+  const equity = new Float64Array(tables.assets.length)
+  for (let account = 0; account < book.accounts; account++) {
+    const owed = book.debts[account]!
+    if (owed === book.supplies[account]) continue
+    for (let leg = book.first[account]!; leg < book.supplies[account]!; leg++) {
+      const { asset } = book.factors[book.factor[leg]!]!
+      equity[asset]! += leg < owed ? book.amount[leg]! : -book.amount[leg]!
+    }
+  }
+  return equity
+}
+
+/** Where path number `path` strikes: the step, counted from 1, and the scenario of that moment. */
+export function strike(simulation: Simulation, path: number): { step: number; scenario: Scenario } {
+  const { plan, walk, draw, logs } = simulation
+  Walk.walk(walk, draw, path, logs)
+  const step = plan.moment === 'end' ? walk.steps - 1 : trough(simulation)
+  const at = step * walk.drivers
+  const shocks: Scenario['shocks'][number][] = []
+  let depth = plan.scenario.depth
+  plan.model.drivers.forEach(({ target }, driver) => {
+    const factor = exp(logs[at + driver]!)
+    if (target.kind === 'price') shocks.push({ asset: target.asset, change: factor - 1 })
+    else if (target.kind === 'depth') depth *= factor
+  })
+  return { step: step + 1, scenario: { ...plan.scenario, shocks, depth } }
+}
+
+/** The first step at which what borrowers hold less what they owe is worth least. */
+function trough({ work, walk, logs, moves, equity, change, marks }: Simulation): number {
+  let lowest = Number.POSITIVE_INFINITY
+  let found = 0
+  for (let step = 0; step < walk.steps; step++) {
+    change.fill(0)
+    moves.forEach((asset, driver) => {
+      if (asset === null) return
+      change[asset] = (1 + change[asset]!) * exp(logs[step * walk.drivers + driver]!) - 1
+    })
+    Prices.shocked(marks, work.graph, work.world.prices, change)
+    let worth = 0
+    for (let asset = 0; asset < marks.length; asset++) worth += equity[asset]! * marks[asset]!
+    if (worth < lowest) {
+      lowest = worth
+      found = step
+    }
+  }
+  return found
+}
+
+/** Runs the cascade of one path (S4). */
+export function observe(simulation: Simulation, path: number): Tally.Observation {
+  const { step, scenario } = strike(simulation, path)
+  const { work } = simulation
+  const outcome = Columns.run(work, scenario)
+  const { totals, amplification } = outcome
+  const liquidatedUsd = totals.repaidUsd + totals.absorbedUsd
+  const acted = outcome.rounds.some(({ liquidations, absorbedUsd }) => liquidations > 0 || absorbedUsd > 0)
+  return {
+    path,
+    step,
+    badDebtUsd: totals.badDebtUsd,
+    liquidatedUsd,
+    priceFall: fallOf(work, outcome),
+    amplification,
+    branchingRatio: acted ? Generation.branchingRatio(work, scenario) : null,
+  }
+}
+
+function fallOf({ collateral }: Workspace, { marksBefore, rounds }: Outcome): number {
+  const { marks } = rounds[rounds.length - 1]!
+  let before = 0
+  let after = 0
+  for (let asset = 0; asset < collateral.length; asset++) {
+    before += collateral[asset]! * marksBefore[asset]!
+    after += collateral[asset]! * marks[asset]!
+  }
+  return before === 0 ? 0 : (before - after) / before
+}
+
+/** Counts the paths from `from` up to `to` into `tally`. */
+export function run(simulation: Simulation, from: number, to: number, tally: Tally.Tally): void {
+  for (let path = from; path < to; path++) Tally.add(tally, observe(simulation, path))
+}
+
+/** Nothing of the model reaches the book. */
+export class IdleError extends Fault<{ model: string }> {
+  override readonly name = 'Simulation.IdleError'
+  constructor(model: string) {
+    super(`Model “${model}” moves neither a price nor depth`, { model })
+  }
+  override advise = (): string => 'Give it a driver with the price of an asset as its target.'
+}

@@ -1,0 +1,5 @@
+export * as Confidence from './Confidence.ts'
+export * as Distribution from './Distribution.ts'
+export * as Simulation from './Simulation.ts'
+export * as Summary from './Summary.ts'
+export * as Tally from './Tally.ts'
