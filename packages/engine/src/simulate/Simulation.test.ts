@@ -100,8 +100,8 @@ describe('S4: one account under geometric Brownian motion', () => {
   })
 })
 
-test('S3: at its lowest point: first passage, with the correction for looking now and then (Broadie and others, 1997)', () => {
-  const given = plan(model([brownian('eth')], { stepDays: 1 }), { moment: 'trough' })
+test('S3: at its worst: first passage, with the correction for looking now and then (Broadie and others, 1997)', () => {
+  const given = plan(model([brownian('eth')], { stepDays: 1 }), { moment: 'worst' })
   const { liquidations } = simulated(book(['eth']), given)
   const barrier = Math.log(0.75) - 0.5826 * 0.8 * Math.sqrt(1 / 365)
   const drift = -(deviation ** 2) / 2
@@ -154,7 +154,7 @@ describe('S5: threads', () => {
       stepDays: 10,
       correlation: 0.5,
     }),
-    { moment: 'trough' },
+    { moment: 'worst' },
   )
   test('two that share the paths answer what one does, to the bit', () => {
     const one = simulated(ledger, given, 600)
@@ -186,6 +186,34 @@ test('S4: a ladder of accounts over a shallow pool: falls are amplified, and som
   expect(amplification.mean).toBeGreaterThan(1)
   expect(cascadeProbability).toBeGreaterThan(0)
   expect(cascadeProbability).toBeLessThan(liquidationProbability)
+})
+
+test('S3: the worst moment of one who owes ether is where it stands highest', () => {
+  const short = book(['eth'])
+  const accounts = [
+    L.account('0x1', 'pool', [
+      ['collateral', 'eth', '1'],
+      ['debt', 'usdc', '1'],
+    ]),
+    L.account('0x2', 'pool', [
+      ['collateral', 'dai', '1000'],
+      ['debt', 'eth', '7'],
+    ]),
+  ]
+  const venues = [
+    L.venue('pool', whole, [...short.venues[0]!.listings, L.listing('dai', { threshold: '0.8' })]),
+  ]
+  const ledger = L.ledger({ prices: { eth: '100', usdc: '1', dai: '1' }, venues, accounts })
+  const given = plan(model([brownian('eth')], { stepDays: 1 }), { moment: 'worst' })
+  const simulation = Simulation.prepare(World.build(ledger), given)
+  for (let path = 0; path < 50; path++) {
+    const { step, scenario } = Simulation.strike(simulation, path)
+    const prices = Array.from(simulation.logs, Math.exp)
+    const highest = Math.max(...prices)
+    if (highest > 800 / 700) expect(prices[step - 1]).toBe(highest)
+    else expect(step).toBe(30)
+    expect(scenario.shocks[0]!.change).toBeCloseTo(prices[step - 1]! - 1, 12)
+  }
 })
 
 test('S2: a model that reaches nothing of the book is refused', () => {

@@ -1,7 +1,6 @@
 import { Asset, Fault } from '@droste/core'
 import * as Columns from '../cascade/columns/Columns.ts'
 import * as Generation from '../cascade/columns/Generation.ts'
-import * as Prices from '../cascade/columns/Prices.ts'
 import { prepare as allocate, type Workspace } from '../cascade/columns/Workspace.ts'
 import * as Draw from '../chance/Draw.ts'
 import { exp } from '../chance/Elementary.ts'
@@ -10,6 +9,7 @@ import type { Model } from '../paths/Model.ts'
 import * as Walk from '../paths/Walk.ts'
 import type { Scenario } from '../Scenario.ts'
 import type { World } from '../World.ts'
+import * as Margins from './Margins.ts'
 import * as Tally from './Tally.ts'
 
 /** What is simulated. Everything an answer depends on beside the ledger; plain data that threads can be sent. */
@@ -17,8 +17,8 @@ export type Plan = {
   readonly model: Model
   readonly seed: number
   readonly horizonDays: number
-  /** When on its path the prices strike the book: at the end, or where borrowers' equity is least (S3). */
-  readonly moment: 'end' | 'trough'
+  /** When on its path the prices strike the book: at the end, or when the most debt is eligible (S3). */
+  readonly moment: 'end' | 'worst'
   /** Everything of the scenario but its shocks; `depth` is multiplied by the path's. */
   readonly scenario: Omit<Scenario, 'shocks'>
 }
@@ -33,15 +33,13 @@ export type Simulation = {
   readonly logs: Float64Array
   /** Of driver: the asset it moves, null for none. */
   readonly moves: readonly (number | null)[]
-  /** Of asset: what borrowers hold less what they owe, whole tokens. */
-  readonly equity: Float64Array
-  readonly change: Float64Array
-  readonly marks: Float64Array
+  readonly margins: Margins.Margins
 }
 
 /** @throws the faults of Walk.prepare, Asset.UnknownAssetError, IdleError */
 export function prepare(world: World, plan: Plan): Simulation {
   const { tables, structure } = world
+  const work = allocate(world)
   const walk = Walk.prepare(plan.model, plan.horizonDays)
   const moves = plan.model.drivers.map(({ target }) =>
     target.kind === 'price'
@@ -51,35 +49,20 @@ export function prepare(world: World, plan: Plan): Simulation {
   if (plan.model.drivers.every(({ target }) => target.kind === 'hidden')) throw new IdleError(plan.model.name)
   return {
     plan,
-    work: allocate(world),
+    work,
     walk,
     draw: Draw.open(plan.seed),
     logs: new Float64Array(walk.steps * walk.drivers),
     moves,
-    equity: equityOf(world),
-    change: new Float64Array(tables.assets.length),
-    marks: new Float64Array(tables.assets.length),
+    margins: Margins.prepare(work, plan.scenario),
   }
-}
-
-function equityOf({ book, tables }: World): Float64Array {
-  const equity = new Float64Array(tables.assets.length)
-  for (let account = 0; account < book.accounts; account++) {
-    const owed = book.debts[account]!
-    if (owed === book.supplies[account]) continue
-    for (let leg = book.first[account]!; leg < book.supplies[account]!; leg++) {
-      const { asset } = book.factors[book.factor[leg]!]!
-      equity[asset]! += leg < owed ? book.amount[leg]! : -book.amount[leg]!
-    }
-  }
-  return equity
 }
 
 /** Where path number `path` strikes: the step, counted from 1, and the scenario of that moment. */
 export function strike(simulation: Simulation, path: number): { step: number; scenario: Scenario } {
   const { plan, walk, draw, logs } = simulation
   Walk.walk(walk, draw, path, logs)
-  const step = plan.moment === 'end' ? walk.steps - 1 : trough(simulation)
+  const step = plan.moment === 'end' ? walk.steps - 1 : worst(simulation)
   const at = step * walk.drivers
   const shocks: Scenario['shocks'][number][] = []
   let depth = plan.scenario.depth
@@ -91,21 +74,20 @@ export function strike(simulation: Simulation, path: number): { step: number; sc
   return { step: step + 1, scenario: { ...plan.scenario, shocks, depth } }
 }
 
-/** The first step at which what borrowers hold less what they owe is worth least. */
-function trough({ work, walk, logs, moves, equity, change, marks }: Simulation): number {
-  let lowest = Number.POSITIVE_INFINITY
-  let found = 0
+/** The first of the steps at which the most debt is eligible; the last one where none ever is. */
+function worst({ work, walk, logs, moves, margins }: Simulation): number {
+  let most = 0
+  let found = walk.steps - 1
   for (let step = 0; step < walk.steps; step++) {
-    change.fill(0)
-    moves.forEach((asset, driver) => {
-      if (asset === null) return
-      change[asset] = (1 + change[asset]!) * exp(logs[step * walk.drivers + driver]!) - 1
-    })
-    Prices.shocked(marks, work.graph, work.world.prices, change)
-    let worth = 0
-    for (let asset = 0; asset < marks.length; asset++) worth += equity[asset]! * marks[asset]!
-    if (worth < lowest) {
-      lowest = worth
+    margins.change.fill(0)
+    for (let driver = 0; driver < walk.drivers; driver++) {
+      const asset = moves[driver] ?? null
+      if (asset === null) continue
+      margins.change[asset] = (1 + margins.change[asset]!) * exp(logs[step * walk.drivers + driver]!) - 1
+    }
+    const eligible = Margins.eligibleDebt(work, margins)
+    if (eligible > most) {
+      most = eligible
       found = step
     }
   }
