@@ -70,19 +70,26 @@ describe.each(seeds)('a book of 200 loops on the real contracts, seed %i', (seed
   })
 
   test('it was worth playing', () => {
-    const all = chain.flatMap((round) => round.liquidations.map((each) => ({ round, each })))
-    const left = ({ round, each }: (typeof all)[number]) => ({
-      held: round.accounts[each.row]!.supplied[each.collateral]!,
-      owed: round.accounts[each.row]!.owed[each.debt]!,
-    })
+    const all = chain.flatMap((round) =>
+      round.liquidations.map((each) => {
+        const { supplied, owed } = round.accounts[each.row]!
+        return { ...each, held: supplied[each.collateral]!, owes: owed[each.debt]!, supplied, owed }
+      }),
+    )
+    const count = (of: (one: (typeof all)[number]) => boolean): number => all.filter(of).length
     const seen = {
       rounds: columns.rounds.length,
       liquidations: all.length,
-      accounts: new Set(all.map(({ each }) => each.row)).size,
-      partial: all.filter((one) => left(one).held > 0n && left(one).owed > 0n).length,
-      closed: all.filter((one) => left(one).held > 0n && left(one).owed === 0n).length,
-      emptied: all.filter((one) => left(one).held === 0n).length,
-      pairs: new Set(all.map(({ each }) => `${each.collateral} ${each.debt}`)).size,
+      accounts: new Set(all.map(({ row }) => row)).size,
+      partial: count(({ held, owes }) => held > 0n && owes > 0n),
+      closed: count(({ held, owes }) => held > 0n && owes === 0n),
+      emptied: count(({ held }) => held === 0n),
+      // A wei of another collateral is left, and yet the debt was written off.
+      crumbs: count(
+        ({ held, supplied, owed }) =>
+          held === 0n && supplied.includes(1n) && owed.every((each) => each === 0n),
+      ),
+      pairs: new Set(all.map(({ collateral, debt }) => `${collateral} ${debt}`)).size,
       badDebtUsd: Math.round(columns.totals.badDebtUsd),
     }
     console.info(`seed ${seed}`, seen)

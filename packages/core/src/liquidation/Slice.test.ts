@@ -190,3 +190,44 @@ test('L2, L6: "Number(bigint) truncation": amounts beyond 2^53 are exact', () =>
   expect(slice.repay).toBe(amount - 3n)
   expect(slice.seize).toBe(amount - 3n)
 })
+
+describe('L12: to the unit as the contracts of Aave v3.6 liquidated it (test/contracts/cascade, seed 1)', () => {
+  const rounding = {
+    priceDecimals: 8,
+    debtValue: 'up',
+    healthDigits: 22,
+    share: 'nearest',
+    paid: 'up',
+  } as const
+  const rule = { ...aave, rounding }
+  const wstETH = { asset: 'wstETH', unit: 10n ** 18n, price: ratio('2175.92234567'), fee: ratio('0.1') }
+  const staked = (amount: bigint, threshold: string, bonus: string) => ({
+    ...wstETH,
+    amount,
+    threshold: ratio(threshold),
+    bonus: ratio(bonus),
+    liquidationFactor: ratio('1'),
+  })
+  const taken = (position: Position.Position): Slice.Slice => Slice.best(rule, position)!.slice
+
+  test('half of a debt of 6 decimals, the half rounded to the nearest', () => {
+    const usdc = { asset: 'USDC', unit: 10n ** 6n, price: ratio('0.99987655'), borrowFactor: ratio('1') }
+    const position = {
+      collateral: [staked(5949008473155015608n, '0.81', '0.06')],
+      debt: [{ ...usdc, amount: 10844346730n }],
+    }
+    const fee = 14949533493656161n
+    expect(taken(position)).toEqual({ repay: 5422173365n, seize: 2626134717052265664n + fee, fee })
+    expect(Slice.best(aave, position)!.slice.repay).toBe(5422173364n)
+  })
+
+  test('all of a collateral: what it pays for, rounded up from its conversion rounded down', () => {
+    const weth = { asset: 'WETH', unit: 10n ** 18n, price: ratio('2000'), borrowFactor: ratio('1') }
+    const position = {
+      collateral: [staked(16408587366383884071n, '0.95', '0.01')],
+      debt: [{ ...weth, amount: 17963856750000000000n }],
+    }
+    const fee = 16246126105330578n
+    expect(taken(position)).toEqual({ repay: 17675154411580766700n, seize: 16392341240278553493n + fee, fee })
+  })
+})

@@ -43,6 +43,26 @@ describe('swap steps, as Uniswap v3 publishes them for SwapMath', () => {
   })
 })
 
+test('over four words of its bitmap a pool pays 6 units less than over one range', () => {
+  const pool: Concentrated = {
+    kind: 'concentrated',
+    sqrtPrice: Ticks.sqrtRatio(1787) + 12345678901234567890n,
+    liquidity: 10n ** 24n,
+    baseIsToken0: true,
+    fee: wad(100n * 10n ** 12n),
+    ticks: [
+      { tick: -60_000, net: 10n ** 24n },
+      { tick: 60_000, net: -(10n ** 24n) },
+    ],
+  }
+  const amount = 49864197523086419752307n
+  const { out, pool: left } = Pool.sell({ ...pool, tickSpacing: 1 }, 'sell-base', amount)
+  // As `UniswapV3.swap` of @droste/protocols has it, which equals the contract's in every sequence.
+  expect(out).toBe(56532155911577835069546n)
+  expect(left).toMatchObject({ sqrtPrice: 82153762325662942155527034915n })
+  expect(Pool.sell(pool, 'sell-base', amount).out - out).toBe(6n)
+})
+
 const file = new URL('../../../../../../shared/data/uniswap-v3-ticks/eth-usdc.json', import.meta.url)
 const there = existsSync(file)
 type Row = { tick: number; activeLiquidity: number; price0: number }
