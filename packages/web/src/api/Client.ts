@@ -27,12 +27,24 @@ export const accounts = (name: string, limit: number, signal: AbortSignal): Prom
 export const account = (name: string, address: string, signal: AbortSignal): Promise<Answers.Account> =>
   get(`${ledger(name)}/accounts/${encodeURIComponent(address)}`, signal)
 
-export const explain = (
+/** Where a figure of the book comes from, or one of a scenario's outcome. */
+export function explain(
   name: string,
   figure: string,
+  scenario: Scenario | null,
   signal: AbortSignal,
-): Promise<Answers.Head & Answers.Explanation> =>
-  get(`${ledger(name)}/explain?figure=${encodeURIComponent(figure)}`, signal)
+): Promise<Answers.Head & Answers.Explanation> {
+  const query = new URLSearchParams({ figure })
+  if (scenario) {
+    query.set('of', 'stress')
+    for (const { asset, change } of scenario.shocks) query.append('shock', `${asset}=${change}`)
+    for (const { asset, regime } of scenario.oracles) query.append('oracle', `${asset}=${regime.kind}`)
+    query.set('gas', String(scenario.gasUsd))
+    query.set('depth', String(scenario.depth))
+    if (scenario.recovers !== null) query.set('recovers', String(scenario.recovers))
+  }
+  return get(`${ledger(name)}/explain?${query}`, signal)
+}
 
 export const stress = (name: string, scenario: Scenario, signal: AbortSignal): Promise<Answers.Stress> =>
   post(`${ledger(name)}/stress`, scenario, signal)

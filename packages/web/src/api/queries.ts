@@ -38,10 +38,11 @@ export const useAccount = (ledger: string, address: string) =>
     enabled: address !== '',
   })
 
-export const useExplain = (ledger: string, figure: string | null) =>
+/** A figure of the book, or of a scenario's outcome. */
+export const useExplain = (ledger: string, figure: string | null, scenario: Client.Scenario | null) =>
   useQuery({
-    queryKey: ['explain', ledger, figure],
-    queryFn: ({ signal }) => Client.explain(ledger, figure ?? '', signal),
+    queryKey: ['explain', ledger, figure, scenario],
+    queryFn: ({ signal }) => Client.explain(ledger, figure ?? '', scenario, signal),
     enabled: figure !== null,
   })
 

@@ -1,7 +1,101 @@
+import { useMemo } from 'react'
+import type { AccountList, Inspect } from '../api/Answers.ts'
+import { useAccounts, useInspect } from '../api/queries.ts'
+import { useLedger } from '../app/Ledger.ts'
+import * as Charts from '../charts/index.ts'
+import { Answered, Notice } from '../parts/Notice.tsx'
+import { ChartPlate } from '../parts/Plate.tsx'
+import { useUrlState } from '../url/UrlState.ts'
+import { Accounts } from './Accounts.tsx'
+import { Chips } from './Chips.tsx'
+import { Headline } from './Headline.tsx'
+import * as Selection from './Selection.ts'
+import { Stairs } from './Stairs.tsx'
+
+/** The market: how much recursive leverage stands in the book, and where it would fall. */
 export default function BookView() {
+  const [ledger] = useLedger()
+  const inspect = useInspect(ledger)
+  const accounts = useAccounts(ledger)
   return (
-    <div className="view-head">
-      <h1>Book</h1>
-    </div>
+    <>
+      <div className="view-head">
+        <h1>Book</h1>
+        <p>How much of it stands on itself, how deep, and which fall it cannot take.</p>
+      </div>
+      <Answered query={inspect} what={ledger} height={900}>
+        {(answer) =>
+          answer.totals.debtUsd > 0 ? (
+            <Measured inspect={answer} accounts={accounts.data ?? null} />
+          ) : (
+            <Notice
+              title="Nobody owes anything in this book"
+              advice={`It holds ${Charts.Format.plural(answer.totals.accounts, 'account')} and no debt: there is no leverage to measure and nothing to liquidate.`}
+            />
+          )
+        }
+      </Answered>
+    </>
   )
 }
+
+type MeasuredProps = { readonly inspect: Inspect; readonly accounts: AccountList | null }
+
+function Measured({ inspect, accounts }: MeasuredProps) {
+  const [selection, select] = useUrlState(Selection.FIELDS)
+  const all = useMemo(() => accounts?.accounts.filter(({ debtUsd }) => debtUsd > 0) ?? [], [accounts])
+  const chosen = useMemo(() => all.filter((line) => Selection.holds(selection, line)), [all, selection])
+  const narrowed = !Selection.isNone(selection)
+  const charts = useMemo(() => {
+    const { totals, leverage, recursion, concentration } = inspect
+    const part = narrowed ? chosen : null
+    const inside = new Set(chosen)
+    return {
+      leverage: Charts.leverage(leverage, part ? Selection.leverageOf(leverage.histogram, part) : undefined),
+      depth: Charts.depth(recursion.depth, part ? Selection.depthOf(recursion.depth, part) : undefined),
+      margins: Charts.margins(all.map((line) => (inside.has(line) ? line : { ...line, out: true }))),
+      concentration: Charts.concentration(
+        concentration,
+        all.map(({ debtUsd }) => debtUsd),
+        totals.debtUsd,
+      ),
+      through: Charts.lookThrough({ ...totals, families: recursion.families }),
+    }
+  }, [inspect, all, chosen, narrowed])
+  const dragged =
+    (name: keyof Selection.Selection, least: number, round: (value: number) => number) =>
+    (from: number, to: number, done: boolean): void => {
+      const range = [round(from), round(to)] as const
+      if (to - from >= least) select({ [name]: range })
+      else if (done) select({ [name]: null })
+    }
+  return (
+    <>
+      <Headline inspect={inspect} chosen={narrowed ? chosen : null} />
+      <Chips selection={selection} select={select} chosen={chosen} listed={all} inspect={inspect} />
+      <div className="plates">
+        <ChartPlate
+          chart={charts.leverage}
+          className="half"
+          onDrag={dragged('leverage', 0.05, (at) => round(at, 2))}
+        />
+        <ChartPlate
+          chart={charts.depth}
+          className="half"
+          onDrag={dragged('depth', 0.5, (at) => round(at, 1))}
+        />
+        <Stairs cliffs={inspect.cliffs} />
+        <ChartPlate chart={charts.through} />
+        <ChartPlate
+          chart={charts.margins}
+          className="half"
+          onDrag={dragged('margin', 0.005, (at) => round(at, 3))}
+        />
+        <ChartPlate chart={charts.concentration} className="half" />
+        <Accounts lines={chosen} waits={accounts === null} />
+      </div>
+    </>
+  )
+}
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits))

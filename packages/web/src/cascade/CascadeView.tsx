@@ -1,7 +1,131 @@
+import { useCallback, useEffect, useMemo } from 'react'
+import type { Inspect, Tables } from '../api/Answers.ts'
+import { useInspect, useStress, useTables } from '../api/queries.ts'
+import { writes } from '../app/Keys.tsx'
+import { useLedger } from '../app/Ledger.ts'
+import { useOwnExplanations } from '../parts/Explanation.tsx'
+import { Answered, Notice } from '../parts/Notice.tsx'
+import { useUrlState } from '../url/UrlState.ts'
+import { Cliffs } from './Cliffs.tsx'
+import { Controls } from './Controls.tsx'
+import { Course } from './Course.ts'
+import { asked } from './explain.ts'
+import { Playback } from './Playback.tsx'
+import { presetsOf } from './presets.ts'
+import { Scene } from './Scene.tsx'
+import { FIELDS, scenarios } from './Settings.ts'
+import { usePlayer } from './usePlayer.ts'
+
+/** What happens: a shock, and all that follows from it, round by round. */
 export default function CascadeView() {
+  const [ledger] = useLedger()
+  const inspect = useInspect(ledger)
+  const tables = useTables(ledger)
   return (
-    <div className="view-head">
-      <h1>Cascade</h1>
-    </div>
+    <>
+      <div className="view-head">
+        <h1>Cascade</h1>
+        <p>
+          A shock, the liquidations it opens, the sales they force, the prices those move, until nothing
+          moves.
+        </p>
+      </div>
+      <Answered query={inspect} what={ledger} height={600}>
+        {(measured) => (
+          <Answered query={tables} what={ledger} height={600}>
+            {(told) =>
+              measured.totals.debtUsd > 0 ? (
+                <Cascade key={ledger} ledger={ledger} inspect={measured} tables={told} />
+              ) : (
+                <Notice
+                  title="Nobody owes anything in this book"
+                  advice="Without debt there is nothing to liquidate, whatever falls."
+                />
+              )
+            }
+          </Answered>
+        )}
+      </Answered>
+    </>
   )
+}
+
+type CascadeProps = { readonly ledger: string; readonly inspect: Inspect; readonly tables: Tables }
+
+function Cascade({ ledger, inspect, tables }: CascadeProps) {
+  const [given, change] = useUrlState(FIELDS)
+  const presets = useMemo(() => presetsOf(inspect, tables), [inspect, tables])
+  const first = presets[0]?.settings.shock
+  const settings = useMemo(
+    () => (given.shock.length === 0 && first ? { ...given, shock: first } : given),
+    [given, first],
+  )
+  const [one, two] = useMemo(() => scenarios(settings, tables), [settings, tables])
+  const a = useStress(ledger, one!)
+  const b = useStress(ledger, two ?? one!)
+  const courses = useMemo(
+    () => [a.data, ...(two ? [b.data] : [])].flatMap((data) => (data ? [new Course(data, tables)] : [])),
+    [a.data, b.data, two, tables],
+  )
+  const last = Math.max(0, ...courses.map(({ length }) => length))
+  const settled = useCallback((at: number | null) => change({ at }), [change])
+  const player = usePlayer(last, given.at, settled)
+  useOwnExplanations(useMemo(() => asked([one!, ...(two ? [two] : [])]), [one, two]))
+  useKeys(player)
+  const stale = a.isPlaceholderData || b.isPlaceholderData
+  return (
+    <>
+      <Controls settings={settings} presets={presets} tables={tables} change={change} />
+      {a.error ? (
+        <Answered query={{ ...a, data: undefined }} what="the cascade">
+          {() => null}
+        </Answered>
+      ) : (
+        <Answered query={a} what="the cascade" height={520}>
+          {() => (
+            <div className={stale ? 'stale' : ''} aria-busy={stale}>
+              <Playback player={player} last={last} />
+              <div className={courses.length > 1 ? 'scenes two' : 'scenes'}>
+                {courses.map((course, at) => (
+                  <Scene
+                    // biome-ignore lint/suspicious/noArrayIndexKey: the first scenario stays the first
+                    key={at}
+                    course={course}
+                    at={player.at}
+                    name={courses.length > 1 ? (at === 0 ? 'A' : 'B') : ''}
+                    wide={Math.max(...courses.map(({ widest }) => widest))}
+                  />
+                ))}
+              </div>
+            </div>
+          )}
+        </Answered>
+      )}
+      <Cliffs
+        ledger={ledger}
+        settings={settings}
+        scenarios={two ? [one!, two] : [one!]}
+        change={change}
+        tables={tables}
+      />
+    </>
+  )
+}
+
+/** Space plays, arrows step. */
+function useKeys({ toggle, seek, at }: ReturnType<typeof usePlayer>): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (writes(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+      const onButton =
+        event.target instanceof HTMLElement && event.target.closest('button, a, summary') !== null
+      if (event.key === ' ' && !onButton) toggle()
+      else if (event.key === 'ArrowRight') seek(Math.floor(at) + 1)
+      else if (event.key === 'ArrowLeft') seek(Math.ceil(at) - 1)
+      else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
+  }, [toggle, seek, at])
 }

@@ -5,12 +5,15 @@ type DrawingProps = {
   readonly chart: Chart.Chart
   /** Told what stretch of the horizontal axis is dragged over, in its own unit; `done` when it is let go. */
   readonly onDrag?: (from: number, to: number, done: boolean) => void
+  /** Where a line stands across the chart, in the unit of the horizontal axis. */
+  readonly cursor?: number
 }
 
-type Scaled = SVGSVGElement & { scale?: (name: string) => { invert?: (at: number) => number } | undefined }
+type Scale = { readonly apply: (at: number) => number; readonly invert?: (at: number) => number }
+type Scaled = SVGSVGElement & { readonly scale?: (name: string) => Scale | undefined }
 
 /** A chart at the width there is. Its place has the chart's height from the start, so that nothing jumps. */
-export function Drawing({ chart, onDrag }: DrawingProps) {
+export function Drawing({ chart, onDrag, cursor }: DrawingProps) {
   const place = useRef<HTMLDivElement>(null)
   const drawn = useRef<Scaled | null>(null)
   const [width, setWidth] = useState(0)
@@ -24,6 +27,13 @@ export function Drawing({ chart, onDrag }: DrawingProps) {
     drawn.current = Chart.element(chart, width)
     place.current!.replaceChildren(drawn.current)
   }, [chart, width])
+  const line = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    // Moved in place: at every frame of an animation, without drawing the chart anew.
+    if (cursor === undefined || width < 80) return
+    const at = drawn.current?.scale?.('x')?.apply(cursor)
+    if (at !== undefined) line.current?.style.setProperty('transform', `translateX(${at}px)`)
+  }, [cursor, width])
   useEffect(() => {
     const at = place.current!
     return () => at.replaceChildren()
@@ -33,7 +43,13 @@ export function Drawing({ chart, onDrag }: DrawingProps) {
     const box = drawn.current?.getBoundingClientRect()
     return box && drawn.current?.scale?.('x')?.invert?.(event.clientX - box.left)
   }
-  if (!onDrag) return <div ref={place} className="drawing" style={{ height: chart.height }} />
+  if (!onDrag)
+    return (
+      <div className="drawing-frame">
+        <div ref={place} className="drawing" style={{ height: chart.height }} />
+        {cursor === undefined ? null : <i ref={line} className="cursor" />}
+      </div>
+    )
   return (
     <div
       ref={place}

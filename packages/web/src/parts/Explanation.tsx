@@ -1,13 +1,17 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Explanation as Tree } from '../api/Answers.ts'
+import type { Scenario } from '../api/Client.ts'
 import { useExplain } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { figured } from './figured.ts'
 import { Failed, Notice, Waiting } from './Notice.tsx'
 
-/** Trees of figures that the page itself computed, by name. */
-type Own = (figure: string) => Tree | null
+/** A figure of a scenario's outcome, which the API explains. */
+export type Asked = { readonly kind: 'asked'; readonly figure: string; readonly scenario: Scenario }
+
+/** The page's own figures by name: the tree where the page computed it, or what to ask. */
+type Own = (figure: string) => Tree | Asked | null
 
 const Room = createContext<{ readonly own: Own | null; readonly setOwn: (own: Own | null) => void }>({
   own: null,
@@ -50,9 +54,19 @@ export function ExplanationDrawer() {
   const [ledger] = useLedger()
   const { own } = useContext(Room)
   const panel = useRef<HTMLElement>(null)
-  const tree = figure === null ? null : (own?.(figure) ?? null)
-  const asked = figure !== null && !figure.startsWith('own:') ? figure : null
-  const { data, error } = useExplain(ledger, tree === null ? asked : null)
+  const found = figure === null ? null : (own?.(figure) ?? null)
+  const tree = found !== null && 'inputs' in found ? found : null
+  const asked =
+    found !== null && 'scenario' in found
+      ? found
+      : figure?.startsWith('own:')
+        ? null
+        : { figure, scenario: null }
+  const { data, error } = useExplain(
+    ledger,
+    tree === null ? (asked?.figure ?? null) : null,
+    asked?.scenario ?? null,
+  )
   useEffect(() => {
     if (figure === null) return
     const before = document.activeElement

@@ -29,11 +29,13 @@ export const ChartPlate = ({
   className,
   children,
   onDrag,
+  cursor,
 }: {
   readonly chart: Chart
   readonly className?: string
   readonly children?: ReactNode
   readonly onDrag?: (from: number, to: number, done: boolean) => void
+  readonly cursor?: number
 }) => (
   <Plate
     title={chart.title}
@@ -42,7 +44,7 @@ export const ChartPlate = ({
     aside={<Exports chart={chart} />}
   >
     <p className="plate-summary">{chart.summary}</p>
-    <Drawing chart={chart} {...(onDrag ? { onDrag } : {})} />
+    <Drawing chart={chart} {...(onDrag ? { onDrag } : {})} {...(cursor === undefined ? {} : { cursor })} />
     {children}
   </Plate>
 )

@@ -1,0 +1,106 @@
+import { useMemo, useState } from 'react'
+import { Link } from 'wouter'
+import type { Line } from '../api/Answers.ts'
+import { useViewAddress } from '../app/Ledger.ts'
+import { Format } from '../charts/index.ts'
+import { Explained } from '../parts/Figure.tsx'
+import { Waiting } from '../parts/Notice.tsx'
+import { Plate } from '../parts/Plate.tsx'
+import { marginOf } from './Selection.ts'
+
+const COLUMNS = [
+  { name: 'debtUsd', title: 'debt, USD', format: Format.dollars },
+  { name: 'collateralUsd', title: 'collateral, USD', format: Format.dollars },
+  { name: 'leverage', title: 'leverage', format: Format.times },
+  { name: 'healthFactor', title: 'health', format: Format.ratio },
+  { name: 'loops', title: 'loops', format: (value: number) => value.toFixed(1) },
+  { name: 'loopedDebtUsd', title: 'looped, USD', format: Format.dollars },
+] as const
+
+type Name = (typeof COLUMNS)[number]['name']
+
+const PAGE = 12
+
+/** The accounts that matter. */
+export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; readonly waits: boolean }) {
+  const [by, setBy] = useState<{ readonly name: Name; readonly falling: boolean }>({
+    name: 'debtUsd',
+    falling: true,
+  })
+  const [shown, setShown] = useState(PAGE)
+  const address = useViewAddress()
+  const sorted = useMemo(() => {
+    const key = (line: Line): number =>
+      line[by.name] ?? (by.falling ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY)
+    return [...lines].sort((a, b) => (by.falling ? key(b) - key(a) : key(a) - key(b)))
+  }, [lines, by])
+  const loop = ({ account }: Line): string => {
+    const base = address('/loop')
+    return `${base}${base.includes('?') ? '&' : '?'}address=${encodeURIComponent(account)}`
+  }
+  return (
+    <Plate title="The accounts that matter" unit={`${Format.count(lines.length)} in sight`}>
+      {waits ? (
+        <Waiting what="the accounts" height={420} />
+      ) : (
+        <div className="table-frame">
+          <table>
+            <thead>
+              <tr>
+                <th>account</th>
+                {COLUMNS.map(({ name, title }) => (
+                  <th
+                    key={name}
+                    aria-sort={by.name === name ? (by.falling ? 'descending' : 'ascending') : 'none'}
+                  >
+                    <button
+                      type="button"
+                      onClick={() => setBy({ name, falling: by.name !== name || !by.falling })}
+                    >
+                      {title}
+                    </button>
+                  </th>
+                ))}
+                <th>opens at a fall of</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.slice(0, shown).map((line) => (
+                <tr key={line.account}>
+                  <td>
+                    <Link href={loop(line)} title={line.account}>
+                      {Format.owner(line.account)}
+                    </Link>
+                  </td>
+                  {COLUMNS.map(({ name, format }) => {
+                    const value = line[name]
+                    return (
+                      <td key={name}>
+                        {value === null ? (
+                          '–'
+                        ) : (
+                          <Explained figure={`${line.account}/${name}`}>
+                            <data value={value}>{format(value)}</data>
+                          </Explained>
+                        )}
+                      </td>
+                    )
+                  })}
+                  <td className={(marginOf(line) ?? 1) < 0.05 ? 'danger' : ''}>{edge(marginOf(line))}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {sorted.length > shown ? (
+            <button type="button" className="plain" onClick={() => setShown(shown + 4 * PAGE)}>
+              {sorted.length - shown} more
+            </button>
+          ) : null}
+        </div>
+      )}
+    </Plate>
+  )
+}
+
+const edge = (margin: number | null): string =>
+  margin === null ? '–' : margin <= 0 ? 'open now' : `−${Format.percent(margin)}`

@@ -1,0 +1,83 @@
+import { useMemo } from 'react'
+import { Link } from 'wouter'
+import type { Cliff } from '../api/Answers.ts'
+import { useViewAddress } from '../app/Ledger.ts'
+import * as Charts from '../charts/index.ts'
+import { Explained } from '../parts/Figure.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { ChartPlate, Plate } from '../parts/Plate.tsx'
+
+const MOST = 6 // lines that can be told apart
+
+/** The staircase of every asset, and its cliff in words. */
+export function Stairs({ cliffs }: { readonly cliffs: readonly Cliff[] }) {
+  const shown = cliffs.slice(0, MOST)
+  const chart = useMemo(() => Charts.staircase(cliffs.slice(0, MOST)), [cliffs])
+  const address = useViewAddress()
+  if (cliffs.length === 0)
+    return (
+      <Plate title="Staircase">
+        <Notice
+          title="No fall of a single asset makes debt eligible"
+          advice="Both sides of every account move together. A depeg, or several assets at once, may still do it: see Cascade."
+        />
+      </Plate>
+    )
+  const cascade = ({ asset, drop }: Cliff): string => {
+    const base = address('/cascade')
+    return `${base}${base.includes('?') ? '&' : '?'}shock=${encodeURIComponent(`${asset}~${-drop}`)}`
+  }
+  return (
+    <ChartPlate chart={chart}>
+      <div className="table-frame">
+        <table>
+          <thead>
+            <tr>
+              <th>asset</th>
+              <th>its cliff, at a fall of</th>
+              <th>eligible then, USD</th>
+              <th>by the last percent, USD</th>
+              <th>and then</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((cliff, at) => (
+              <tr key={cliff.asset}>
+                <td>
+                  <i
+                    className="key"
+                    style={{
+                      borderTopColor: Charts.line(at).ink,
+                      borderTopStyle: at === 0 ? 'solid' : 'dashed',
+                    }}
+                  />
+                  {cliff.symbol}
+                  {cliff.kind === 'depeg' ? ', against its claim' : ''}
+                </td>
+                <td>−{Charts.Format.percent(cliff.drop, 0)}</td>
+                <td>
+                  <Explained figure={`cliffs.${at}.eligibleDebtUsd`}>
+                    <data value={cliff.eligibleDebtUsd}>{Charts.Format.dollars(cliff.eligibleDebtUsd)}</data>
+                  </Explained>
+                </td>
+                <td>
+                  <Explained figure={`cliffs.${at}.jumpUsd`}>
+                    {Charts.Format.dollars(cliff.jumpUsd)}
+                  </Explained>
+                </td>
+                <td>
+                  <Link href={cascade(cliff)}>what it sets off</Link>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {cliffs.length > MOST ? (
+        <p className="plate-summary">
+          The {MOST} largest of {cliffs.length} assets are shown.
+        </p>
+      ) : null}
+    </ChartPlate>
+  )
+}

@@ -1,0 +1,190 @@
+import { useMemo } from 'react'
+import * as Charts from '../charts/index.ts'
+import { Figure } from '../parts/Figure.tsx'
+import { Notice } from '../parts/Notice.tsx'
+import { ChartPlate, Plate } from '../parts/Plate.tsx'
+import type { Course, Moment } from './Course.ts'
+import { Pools } from './Pools.tsx'
+
+type SceneProps = {
+  readonly course: Course
+  readonly at: number
+  /** A or B where two are compared. */
+  readonly name: string
+  /** The most that waits in any scenario shown, USD. */
+  readonly wide: number
+}
+
+const CANNOT = 'This scenario cannot bite' // how the API begins to say why nothing happens
+
+/** One scenario: what it comes to, and where it stands at this round. */
+export function Scene({ course, at, name, wide }: SceneProps) {
+  const { stress } = course
+  const moment = course.moment(at)
+  const charts = useMemo(
+    () => ({ rounds: Charts.rounds(stress.rounds, name), courses: Charts.courses(course.courses(), name) }),
+    [course, stress, name],
+  )
+  const why = stress.warnings.find((text) => text.startsWith(CANNOT))
+  return (
+    <section
+      className="scene"
+      aria-label={name ? `Scenario ${name}` : 'The cascade'}
+      data-scenario={name || 'A'}
+    >
+      <Outcome course={course} name={name} />
+      {stress.bites ? null : (
+        <Notice
+          title="This scenario cannot bite"
+          advice={why?.slice(CANNOT.length).replace(/^[:.] */, '') ?? ''}
+        />
+      )}
+      <div className="stage">
+        <Queue moment={moment} wide={wide} whole={stress.totals.repaidUsd + stress.totals.absorbedUsd} />
+        <Pools movers={course.movers} moment={moment} />
+      </div>
+      {stress.rounds.length > 1 ? (
+        <div className="plates">
+          <ChartPlate chart={charts.rounds} className={name ? '' : 'half'} cursor={at} />
+          <ChartPlate chart={charts.courses} className={name ? '' : 'half'} cursor={at} />
+        </div>
+      ) : null}
+    </section>
+  )
+}
+
+/** The four words for four numbers, and what the price map says. */
+function Outcome({ course, name }: Pick<SceneProps, 'course' | 'name'>) {
+  const { totals, amplification, branchingRatio, rounds } = course.stress
+  const own = (figure: string) => ({ explain: `own:${name || 'A'}.${figure}` })
+  const { usd, count } = Charts.Format
+  return (
+    <Plate
+      title={name ? `Outcome, ${name}` : 'Outcome'}
+      unit={`after ${Charts.Format.plural(rounds.length, 'round')}`}
+    >
+      <div className="figures outcome">
+        <Figure
+          size="large"
+          label="Bad debt"
+          value={totals.badDebtUsd}
+          format={usd}
+          tone={totals.badDebtUsd > 0 ? 'danger' : 'still'}
+          note={
+            totals.badDebtBeforeUsd > 0
+              ? `${usd(totals.badDebtBeforeUsd)} before the shock`
+              : 'owed above collateral'
+          }
+          {...own('totals.badDebtUsd')}
+        />
+        <Figure
+          size="large"
+          label="Liquidated"
+          value={totals.repaidUsd}
+          format={usd}
+          note="repaid by liquidators"
+          {...own('totals.repaidUsd')}
+        />
+        <Figure
+          label="Eligible"
+          value={totals.eligibleDebtUsd}
+          format={usd}
+          note={Charts.Format.plural(totals.accounts, 'account')}
+          {...own('totals.eligibleDebtUsd')}
+        />
+        <Figure
+          label="Seized"
+          value={totals.seizedUsd}
+          format={usd}
+          note="collateral"
+          {...own('totals.seizedUsd')}
+        />
+        <Figure
+          label="Absorbed"
+          value={totals.absorbedUsd}
+          format={usd}
+          note="into venues’ books"
+          {...own('totals.absorbedUsd')}
+        />
+        <Figure
+          label="Amplification"
+          value={amplification}
+          format={(value) => `${value.toFixed(3)}×`}
+          note="of the first fall"
+          {...own('amplification')}
+        />
+        <Figure
+          label="Branching ratio"
+          value={branchingRatio}
+          format={(value) => (value < 5e-4 ? '0' : value.toFixed(3))}
+          note={branchingRatio >= 1 ? 'feeds itself' : 'dies out below 1'}
+          tone={branchingRatio >= 1 ? 'danger' : 'still'}
+          {...own('branchingRatio')}
+        />
+        <Figure label="Rounds" value={rounds.length} format={count} note="until nothing moves" />
+      </div>
+    </Plate>
+  )
+}
+
+/** What waits, what is being liquidated, and what has been: widths are USD. */
+function Queue({
+  moment,
+  wide,
+  whole,
+}: {
+  readonly moment: Moment
+  readonly wide: number
+  readonly whole: number
+}) {
+  const { usd, dollars } = Charts.Format
+  const bar = (value: number, of: number): { width: string } => ({
+    width: `${Math.min(100, (100 * value) / Math.max(1, of))}%`,
+  })
+  const done = Math.max(whole, 1)
+  return (
+    <div className="queue">
+      <h3>Liquidations</h3>
+      <dl>
+        <dt>waiting</dt>
+        <dd>
+          <i className="waits" style={bar(moment.eligibleDebtUsd, wide)} />
+          <i className="served" style={bar(moment.servedUsd, wide)} />
+        </dd>
+        <dd className="amount">{usd(moment.eligibleDebtUsd)}</dd>
+        <dt>liquidated so far</dt>
+        <dd>
+          <i className="done" style={bar(moment.repaidUsd, done)} />
+        </dd>
+        <dd className="amount">
+          <data value={moment.repaidUsd} data-so-far="repaidUsd">
+            {usd(moment.repaidUsd)}
+          </data>
+        </dd>
+        <dt>collateral seized</dt>
+        <dd>
+          <i className="done" style={bar(moment.seizedUsd, done * 1.1)} />
+        </dd>
+        <dd className="amount">
+          <data value={moment.seizedUsd} data-so-far="seizedUsd">
+            {usd(moment.seizedUsd)}
+          </data>
+        </dd>
+        <dt>bad debt</dt>
+        <dd>
+          <i className="lost" style={bar(moment.badDebtUsd, done)} />
+        </dd>
+        <dd className="amount danger-text">
+          <data value={moment.badDebtUsd} data-so-far="badDebtUsd">
+            {usd(moment.badDebtUsd)}
+          </data>
+        </dd>
+      </dl>
+      <p>
+        {moment.liquidations > 0
+          ? `${Charts.Format.plural(moment.liquidations, 'liquidation')} in this round repay ${dollars(moment.servedUsd)}.`
+          : 'No liquidation in this round.'}
+      </p>
+    </div>
+  )
+}

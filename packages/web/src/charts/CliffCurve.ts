@@ -1,0 +1,118 @@
+import * as Plot from '@observablehq/plot'
+import { type Chart, options } from './Chart.ts'
+import * as Format from './Format.ts'
+import * as Ink from './Ink.ts'
+
+/** What a shock of one size does at one depth of the pools, USD. */
+export type Point = {
+  readonly fall: number
+  readonly depth: number
+  readonly badDebtUsd: number
+  readonly repaidUsd: number
+}
+
+export type Curve = { readonly name: string; readonly points: readonly Point[] }
+
+const FIGURES = {
+  badDebtUsd: { title: 'Cliff', word: 'bad debt', ink: 'danger', soft: 'danger-soft' },
+  repaidUsd: { title: 'Liquidated', word: 'debt liquidated', ink: 'd6', soft: 'd1' },
+} as const
+
+/** A figure over the size of the shock: a line at the depth assumed, a band over the depths tried. */
+export function cliffCurve(
+  curves: readonly Curve[],
+  figure: 'badDebtUsd' | 'repaidUsd',
+  at: number,
+  what: string,
+): Chart {
+  const { title, word, ink, soft } = FIGURES[figure]
+  const height = 260
+  const lines = curves.map(({ name, points }) => ({ name, rows: gathered(points, figure) }))
+  const first = lines[0]?.rows ?? []
+  const here = first.reduce(
+    (a, b) => (Math.abs(b.fall - at) < Math.abs(a.fall - at) ? b : a),
+    first[0] ?? { fall: 0, middle: 0, least: 0, most: 0 },
+  )
+  return {
+    height,
+    name: figure === 'badDebtUsd' ? 'cliff' : 'liquidated',
+    title,
+    unit: `${word}, USD, by the size of the shock; band over half to twice the depth`,
+    summary: `At a fall of ${Format.percent(here.fall, 0)} ${Format.usd(here.middle)} of ${word}, ${Format.usd(here.least)} to ${Format.usd(here.most)} over the depths tried.`,
+    rows: lines.flatMap(({ name, rows }) =>
+      rows.map(({ fall, middle, least, most }) => ({
+        scenario: name,
+        fall,
+        [`${word} USD`]: middle,
+        least,
+        most,
+      })),
+    ),
+    options: (width) =>
+      options({ height }, width, {
+        marginTop: 16,
+        x: { label: `fall of ${what} →`, tickFormat: Format.fall, tickSize: 4, ticks: 6 },
+        y: { label: null, tickFormat: Format.usdTick, ticks: 4, tickSize: 0, zero: true },
+        marks: [
+          Plot.gridY({ ticks: 4, stroke: Ink.of('rule'), strokeOpacity: 1 }),
+          lines.map(({ name, rows }, row) => [
+            Plot.areaY(rows, {
+              x: 'fall',
+              y1: 'least',
+              y2: 'most',
+              fill: Ink.of(row === 0 ? soft : 'rule'),
+              fillOpacity: row === 0 ? 1 : 0.6,
+            }),
+            Plot.lineY(rows, {
+              x: 'fall',
+              y: 'middle',
+              stroke: Ink.of(row === 0 ? ink : 'ink-2'),
+              strokeWidth: 2,
+              strokeDasharray: row === 0 ? 'none' : '6 4',
+            }),
+            lines.length > 1
+              ? Plot.text(rows.slice(-1), {
+                  x: 'fall',
+                  y: 'middle',
+                  text: () => name,
+                  dx: -6,
+                  dy: row === 0 ? -9 : 11,
+                  textAnchor: 'end',
+                  fill: Ink.of(row === 0 ? ink : 'ink-2'),
+                })
+              : null,
+          ]),
+          Plot.ruleX([at], { stroke: Ink.of('ink'), strokeWidth: 1.25 }),
+          Plot.dot([here], {
+            x: 'fall',
+            y: 'middle',
+            r: 4,
+            fill: Ink.of('sheet'),
+            stroke: Ink.of(ink),
+            strokeWidth: 2,
+          }),
+          Plot.ruleY([0], { stroke: Ink.of('ink') }),
+        ],
+      }),
+  }
+}
+
+type Gathered = {
+  readonly fall: number
+  readonly middle: number
+  readonly least: number
+  readonly most: number
+}
+
+/** Of every size: the figure at the depth assumed (1), and its range over all depths. */
+function gathered(points: readonly Point[], figure: 'badDebtUsd' | 'repaidUsd'): Gathered[] {
+  const sizes = new Map<number, Point[]>()
+  for (const point of points) sizes.set(point.fall, [...(sizes.get(point.fall) ?? []), point])
+  return [...sizes]
+    .sort(([a], [b]) => a - b)
+    .map(([fall, tried]) => {
+      const values = tried.map((point) => point[figure])
+      const middle = tried.find(({ depth }) => depth === 1)?.[figure] ?? values[0]!
+      return { fall, middle, least: Math.min(...values), most: Math.max(...values) }
+    })
+}
