@@ -55,6 +55,14 @@ export const columnsFor = (accounts: number): AccountColumns => ({
   badDebtUsd: new Float64Array(accounts),
 })
 
+/** Bad debt of a venue in an asset (indices in the ledger), USD: before the shock at the ledger's prices, and at the end. */
+export type Loss = {
+  readonly venue: number
+  readonly asset: number
+  readonly beforeUsd: number
+  readonly usd: number
+}
+
 /** What a cascade came to. */
 export type Outcome = {
   /** Marks before the shock and right after it, USD, in the order of the ledger's assets. */
@@ -65,4 +73,6 @@ export type Outcome = {
   /** Total fall of the collateral's value over its fall under the shock alone; null if the shock moves nothing. */
   readonly amplification: number | null
   readonly accounts: AccountColumns
+  /** Of the venues and assets that claims are lent at, in the ledger's order (C18). */
+  readonly losses: readonly Loss[]
 }

@@ -6,6 +6,9 @@ export type Shock = { readonly asset: Asset.AssetId; readonly change: number }
 /** Another oracle for an asset, at every venue that lists it. */
 export type OracleOverride = { readonly asset: Asset.AssetId; readonly regime: Oracle.Regime }
 
+/** The share of an asset that the suppliers of a venue have lost, 0 to 1 (docs/spec/cascade.md C17). */
+export type Lost = { readonly venue: string; readonly asset: Asset.AssetId; readonly share: number }
+
 /**
  * What is done to a book. A shock on an asset carries to every claim on it; a token that is shocked itself is moved
  * against its claim's value (a depeg). A one-to-one wrapper stands for what it wraps. docs/spec/cascade.md C1.
@@ -19,6 +22,8 @@ export type Scenario = {
   readonly depth: number
   /** Share of every market's impact that arbitrage undoes after each round; null as the ledger has it. */
   readonly recovers: number | null
+  /** What claims are written down by; nothing where it is left out. */
+  readonly lost?: readonly Lost[] | undefined
 }
 
 /** Nothing happens: no shock, the ledger's own oracles and depth, gas of 10 USD. */

@@ -1,5 +1,6 @@
+import * as Contagion from '../contagion/Contagion.ts'
 import type { Outcome } from '../Outcome.ts'
-import type { Scenario } from '../Scenario.ts'
+import type { Lost, Scenario } from '../Scenario.ts'
 import type { World } from '../World.ts'
 import * as Columns from './columns/Columns.ts'
 import * as Generation from './columns/Generation.ts'
@@ -11,16 +12,22 @@ export type Stress = Outcome & {
   readonly fixedPoints: Generation.FixedPoints
   /** Collateral of accounts with debt that has no market and is sold at its mark in any amount (C2), USD. */
   readonly withoutMarketUsd: number
+  /** What suppliers of venues lost that claims stand on, and how often the cascade was run until it stood (C18). */
+  readonly contagion: { readonly runs: number; readonly lost: readonly Lost[] }
 }
 
 /** Runs one scenario. */
 export function run(world: World, scenario: Scenario): Stress {
   const work = prepare(world)
+  const cascade = (each: Scenario): Outcome => Columns.run(work, each)
+  const { outcome, runs, lost } = Contagion.settle(world, scenario, cascade, Contagion.suppliedIn(world))
+  const settled = { ...scenario, lost }
   return {
-    ...Columns.run(work, scenario),
-    branchingRatio: Generation.branchingRatio(work, scenario),
-    fixedPoints: Generation.fixedPoints(work, scenario),
+    ...outcome,
+    branchingRatio: Generation.branchingRatio(work, settled),
+    fixedPoints: Generation.fixedPoints(work, settled),
     withoutMarketUsd: withoutMarket(world),
+    contagion: { runs, lost },
   }
 }
 

@@ -1,8 +1,8 @@
 import { Asset } from '@droste/core'
 import { columnsFor, type Outcome, type Round } from '../../Outcome.ts'
-import type { Scenario } from '../../Scenario.ts'
+import type { Lost, Scenario } from '../../Scenario.ts'
 import type { World } from '../../World.ts'
-import { badDebt, debtAt } from './Losses.ts'
+import { badDebt, debtAt, lossesAt } from './Losses.ts'
 import * as Prices from './Prices.ts'
 import { type Journal, serve } from './Round.ts'
 import { clear, regimesOf, restoreAll, saveAll, type Workspace } from './Workspace.ts'
@@ -20,6 +20,7 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
   const { world, marks, shocked, scene, depths } = work
   const { book, prices } = world
   begin(work, scenario)
+  const standing = lossesAt(work, prices)
   const regimes = regimesOf(work, scenario)
   const recovers = scenario.recovers === null ? work.recovers : work.recovers.map(() => scenario.recovers!)
   const slowest = Math.max(0, ...regimes.map((each) => (each.kind === 'delayed' ? each.rounds : 0)))
@@ -80,6 +81,7 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
 
   const after = badDebt(work, marks, columns.badDebtUsd)
   for (const { account, asset, amount } of writtenOff) columns.badDebtUsd[account]! += amount * marks[asset]!
+  const ended = lossesAt(work, marks)
   const struck = shocked.map((mark, asset) => (Math.abs(mark - prices[asset]!) > AGREED * mark ? 1 : 0))
   const worth = (at: Float64Array): number =>
     work.collateral.reduce((sum, held, asset) => sum + held * struck[asset]! * at[asset]!, 0)
@@ -106,6 +108,12 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
     },
     amplification: Math.abs(first) * 1e9 <= whole ? null : total / first,
     accounts: columns,
+    losses: work.lent.map(({ venue, asset }, at) => ({
+      venue,
+      asset,
+      beforeUsd: standing[at]!,
+      usd: ended[at]!,
+    })),
   }
 }
 
@@ -131,6 +139,8 @@ export function begin(work: Workspace, scenario: Scenario): void {
   const { world, scene, depths, opened, shocked, marks, centre, graph } = work
   scene.amount.set(world.book.amount)
   openBooks(work)
+  if (scenario.lost?.length) Prices.writeDown(graph, lostOf(world, scenario.lost))
+  else graph.now = graph.claims
   Prices.shocked(shocked, graph, world.prices, changesOf(world, scenario))
   restoreAll(depths, work.initial)
   world.structure.markets.forEach(({ base, quote }, at) => {
@@ -166,6 +176,12 @@ function changesOf({ tables, structure }: World, scenario: Scenario): Float64Arr
     changes[asset] = (1 + changes[asset]!) * (1 + shock.change) - 1
   }
   return changes
+}
+
+/** The share lost of an asset at a venue (C17), by id and index; 0 where nothing is said. */
+function lostOf({ tables }: World, lost: readonly Lost[]): (venue: string, asset: number) => number {
+  const shares = new Map(lost.map(({ venue, asset, share }) => [`${asset} ${venue}`, share]))
+  return (venue, asset) => shares.get(`${tables.assets[asset]!.id} ${venue}`) ?? 0
 }
 
 /** Oracle prices of every factor at the current marks (C4). `seen` are the marks of each round so far. */

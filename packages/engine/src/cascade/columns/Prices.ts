@@ -23,38 +23,54 @@ export function regimeOf(regime: Oracle.Regime): Regime {
   }
 }
 
+/** What backs a claim, debts negative; `at` a venue where it is lent. */
+type Claim = readonly { readonly asset: number; readonly amount: number; readonly at: string | undefined }[]
+
 /** A structure with its claims in doubles. */
 export type Graph = {
   readonly structure: Structure.Structure
-  readonly claims: readonly (readonly { readonly asset: number; readonly amount: number }[] | null)[]
+  readonly claims: readonly (Claim | null)[]
+  /** The claims as the scenario has written them down (C17). */
+  now: readonly (Claim | null)[]
   /** Wrappers with what they stand for. */
   readonly wrappers: readonly { readonly asset: number; readonly stands: number }[]
 }
 
 /** Prepares a structure; the debts of a claim become negative parts. */
-export const graphOf = (structure: Structure.Structure): Graph => ({
-  structure,
-  claims: structure.claims.map((claim) =>
+export function graphOf(structure: Structure.Structure): Graph {
+  const claims = structure.claims.map((claim) =>
     claim
       ? [
-          ...claim.backing.map(({ asset, amount }) => ({ asset, amount: fraction(amount) })),
-          ...claim.debts.map(({ asset, amount }) => ({ asset, amount: -fraction(amount) })),
+          ...claim.backing.map(({ asset, amount, at }) => ({ asset, amount: fraction(amount), at })),
+          // What is owed stays owed whoever loses: no place can write it down.
+          ...claim.debts.map(({ asset, amount }) => ({ asset, amount: -fraction(amount), at: undefined })),
         ]
       : null,
-  ),
-  wrappers: structure.stands.flatMap((stands, asset) => (stands === asset ? [] : [{ asset, stands }])),
-})
+  )
+  const wrappers = structure.stands.flatMap((stands, asset) => (stands === asset ? [] : [{ asset, stands }]))
+  return { structure, claims, now: claims, wrappers }
+}
 
-const worth = (claim: NonNullable<Graph['claims'][number]>, marks: Marks): number => {
+/** Writes the claims down by what `lost` says of a venue and an asset (C17). */
+export function writeDown(graph: Graph, lost: (venue: string, asset: number) => number): void {
+  graph.now = graph.claims.map(
+    (claim) =>
+      claim?.map((part) =>
+        part.at === undefined ? part : { ...part, amount: part.amount * (1 - lost(part.at, part.asset)) },
+      ) ?? null,
+  )
+}
+
+const worth = (claim: Claim, marks: Marks): number => {
   let sum = 0
   for (const { asset, amount } of claim) sum += amount * marks[asset]!
   return Math.max(sum, 0)
 }
 
-const carried = (graph: Graph, asset: number, before: Marks, after: Marks): number => {
-  const claim = graph.claims[asset]!
-  const was = worth(claim, before)
-  return was === 0 ? 1 : worth(claim, after) / was
+/** How far a claim's value has moved from what it was, `from` being the claim as it then stood. */
+const carried = (from: Claim, to: Claim, before: Marks, after: Marks): number => {
+  const was = worth(from, before)
+  return was === 0 ? 1 : worth(to, after) / was
 }
 
 function solve(out: Marks, graph: Graph, start: Marks, rule: (asset: number) => number): Marks {
@@ -77,7 +93,8 @@ function solve(out: Marks, graph: Graph, start: Marks, rule: (asset: number) => 
 /** Marks right after the shock (C1); `change` by asset index, wrappers already seen through. */
 export const shocked = (out: Marks, graph: Graph, prices: Marks, change: Float64Array): Marks =>
   solve(out, graph, prices, (asset) => {
-    const followed = graph.claims[asset] ? carried(graph, asset, prices, out) : 1
+    const claim = graph.claims[asset]
+    const followed = claim ? carried(claim, graph.now[asset]!, prices, out) : 1
     return prices[asset]! * followed * (1 + change[asset]!)
   })
 
@@ -86,7 +103,8 @@ export const marked = (out: Marks, graph: Graph, after: Marks, impact: Float64Ar
   solve(out, graph, after, (asset) => {
     const place = graph.structure.market[asset] ?? null
     const moved = place === null ? 1 : impact[place]!
-    if (graph.claims[asset]) return after[asset]! * carried(graph, asset, after, out) * moved
+    const claim = graph.now[asset]
+    if (claim) return after[asset]! * carried(claim, claim, after, out) * moved
     if (place === null) return after[asset]!
     const { quote } = graph.structure.markets[place]!
     return after[asset]! * (out[quote]! / after[quote]!) * moved
@@ -94,9 +112,10 @@ export const marked = (out: Marks, graph: Graph, after: Marks, impact: Float64Ar
 
 /** What the exchange rates alone say, blind to the basis and impact of every claim (C4). */
 export const rates = (out: Marks, graph: Graph, prices: Marks, marks: Marks): Marks =>
-  solve(out, graph, prices, (asset) =>
-    graph.claims[asset] ? prices[asset]! * carried(graph, asset, prices, out) : marks[asset]!,
-  )
+  solve(out, graph, prices, (asset) => {
+    const claim = graph.claims[asset]
+    return claim ? prices[asset]! * carried(claim, graph.now[asset]!, prices, out) : marks[asset]!
+  })
 
 /** What an oracle of `regime` publishes now (C4); `then` is the mark as many rounds ago as the regime lags. */
 export function published(

@@ -32,6 +32,8 @@ export type Workspace = {
   readonly stores: readonly number[]
   /** By factor, overwritten by whoever values legs. */
   readonly worth: Float64Array
+  /** Venues and assets that some claim is lent at, by index, in the ledger's order (C18). */
+  readonly lent: readonly { readonly venue: number; readonly asset: number }[]
   /** The book's collateral by asset, whole tokens. */
   readonly collateral: Float64Array
   /** The ledger's own regime of each factor. */
@@ -127,6 +129,7 @@ export function prepare(world: World): Workspace {
       tables.venues[venue]!.rule.kind === 'absorb' ? [factor] : [],
     ),
     worth: new Float64Array(factors),
+    lent: lentOf(world),
     collateral: collateralOf(world),
     regimes: listed.map(({ oracle }) => Prices.regimeOf(oracle)),
     depths,
@@ -154,6 +157,15 @@ export function prepare(world: World): Workspace {
       Fixed.toNumber(liquidationFactor, 18),
     ),
   }
+}
+
+function lentOf({ tables, structure }: World): { venue: number; asset: number }[] {
+  const parts = structure.claims.flatMap((claim) => claim?.backing ?? [])
+  return tables.venues.flatMap(({ id }, venue) =>
+    tables.assets.flatMap((_, asset) =>
+      parts.some((part) => part.at === id && part.asset === asset) ? [{ venue, asset }] : [],
+    ),
+  )
 }
 
 function borrowersOf({ book }: World): Uint32Array {

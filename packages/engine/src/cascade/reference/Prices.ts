@@ -21,10 +21,30 @@ const worth = (claim: Structure.Claim, marks: Marks): bigint => {
   return max(sum(claim.backing) - sum(claim.debts), 0n)
 }
 
-/** `price` moved as the claim's value moved from `before` to `after`; unmoved where the claim had no value. */
-const carried = (claim: Structure.Claim, price: Wad, before: Marks, after: Marks): Wad => {
-  const was = worth(claim, before)
-  return was === 0n ? price : wad((price * worth(claim, after)) / was)
+/** Claims by asset index: as the ledger has them, or as a scenario has written them down (C17). */
+export type Claims = Structure.Structure['claims']
+
+/** The claims, less what the suppliers of the venues they are lent at have lost; shares in wad. */
+export const writtenDown = (claims: Claims, lost: (venue: string, asset: number) => Wad): Claims =>
+  claims.map((claim) => {
+    if (!claim) return null
+    const backing = claim.backing.map((part) =>
+      part.at === undefined
+        ? part
+        : { ...part, amount: wad((part.amount * (WAD - lost(part.at, part.asset))) / WAD) },
+    )
+    return { ...claim, backing }
+  })
+
+/** `price` moved as the claim's value moved, `from` before and `to` after; unmoved where it had no value. */
+const carried = (
+  [from, to]: readonly [Structure.Claim, Structure.Claim],
+  price: Wad,
+  before: Marks,
+  after: Marks,
+): Wad => {
+  const was = worth(from, before)
+  return was === 0n ? price : wad((price * worth(to, after)) / was)
 }
 
 /** Applies `rule` along the order; where claims form a cycle, again until no price moves by more than 10^-15. */
@@ -53,24 +73,30 @@ function solve(
 /** Marks right after the shock (C1). `changes` are relative, wad, by asset index; wrappers already seen through. */
 export function shocked(
   structure: Structure.Structure,
+  now: Claims,
   prices: Marks,
   changes: ReadonlyMap<number, Wad>,
 ): Marks {
   return solve(structure, prices, (asset, marks) => {
     const claim = structure.claims[asset] ?? null
-    const stood = claim ? carried(claim, prices[asset]!, prices, marks) : prices[asset]!
+    const stood = claim ? carried([claim, now[asset]!], prices[asset]!, prices, marks) : prices[asset]!
     return wad((stood * (WAD + (changes.get(asset) ?? 0n))) / WAD)
   })
 }
 
 /** Marks after the markets have moved (C3). `impacts` by market index. */
-export function marked(structure: Structure.Structure, after: Marks, impacts: readonly Impact[]): Marks {
+export function marked(
+  structure: Structure.Structure,
+  now: Claims,
+  after: Marks,
+  impacts: readonly Impact[],
+): Marks {
   return solve(structure, after, (asset, marks) => {
     const place = structure.market[asset] ?? null
-    const claim = structure.claims[asset] ?? null
+    const claim = now[asset] ?? null
     const impact = place === null ? { now: 1n, centre: 1n } : impacts[place]!
     const followed = (): Wad => {
-      if (claim) return carried(claim, after[asset]!, after, marks)
+      if (claim) return carried([claim, claim], after[asset]!, after, marks)
       if (place === null) return after[asset]!
       const { quote } = structure.markets[place]!
       return wad((after[asset]! * marks[quote]!) / after[quote]!)
@@ -80,10 +106,10 @@ export function marked(structure: Structure.Structure, after: Marks, impacts: re
 }
 
 /** What the exchange rates alone say, blind to the basis and impact of every claim (C4). */
-export function rates(structure: Structure.Structure, prices: Marks, marks: Marks): Marks {
+export function rates(structure: Structure.Structure, now: Claims, prices: Marks, marks: Marks): Marks {
   return solve(structure, prices, (asset, values) => {
     const claim = structure.claims[asset] ?? null
-    return claim ? carried(claim, prices[asset]!, prices, values) : marks[asset]!
+    return claim ? carried([claim, now[asset]!], prices[asset]!, prices, values) : marks[asset]!
   })
 }
 

@@ -43,9 +43,11 @@ export function run(
     state.books.reduce((sum, books) => sum + State.losses(books, units, marks), 0n) +
     state.accounts.reduce((sum, account) => sum + State.shortfall(account, units, marks), 0n)
   const standing = badDebt(prices)
-  const shocked = Prices.shocked(structure, prices, changesOf(ledger, structure, scenario))
+  const lossesBefore = State.lossesBy(state, units, prices)
+  const now = Prices.writtenDown(structure.claims, lostOf(ledger, scenario))
+  const shocked = Prices.shocked(structure, now, prices, changesOf(ledger, structure, scenario))
   let exchange = Exchange.open(structure, ledger.markets, units, shocked, wad(fromNumber(scenario.depth, 18)))
-  let marks = Prices.marked(structure, shocked, Exchange.impacts(exchange))
+  let marks = Prices.marked(structure, now, shocked, Exchange.impacts(exchange))
   const seen = [marks]
   let oracle: Prices.Marks[] = ledger.venues.map(() => prices)
   const recovers = scenario.recovers === null ? null : wad(fromNumber(scenario.recovers, 18))
@@ -53,7 +55,7 @@ export function run(
   const slowest = Math.max(0, ...regimes.flat().map((each) => (each?.kind === 'delayed' ? each.rounds : 0)))
 
   for (let quiet = 0; quiet <= slowest; ) {
-    const rates = Prices.rates(structure, prices, marks)
+    const rates = Prices.rates(structure, now, prices, marks)
     oracle = regimes.map((row, venue) =>
       row.map((regime, asset) =>
         regime
@@ -74,7 +76,7 @@ export function run(
     const start = marks
     const before = exchange
     exchange = Exchange.recover(served.exchange, ledger.markets, recovers)
-    marks = Prices.marked(structure, shocked, Exchange.impacts(exchange))
+    marks = Prices.marked(structure, now, shocked, Exchange.impacts(exchange))
     exchange = Exchange.follow(exchange, structure, units, marks)
     seen.push(marks)
     watch({ oracle, served, before, after: exchange, marks, state })
@@ -91,6 +93,8 @@ export function run(
     marks,
     before: standing,
     after: badDebt(marks),
+    structure,
+    lossesBefore,
   })
 }
 
@@ -105,6 +109,17 @@ function regimesOf(ledger: Ledger.Ledger, scenario: Scenario): (Oracle.Regime | 
       return listing ? (override?.regime ?? listing.oracle) : null
     }),
   )
+}
+
+/** The share lost of an asset at a venue (C17), by id and index; 0 where nothing is said. */
+function lostOf(
+  { assets }: Ledger.Ledger,
+  { lost = [] }: Scenario,
+): (venue: string, asset: number) => Fixed.Wad {
+  return (venue, asset) => {
+    const said = lost.find((each) => each.venue === venue && each.asset === assets[asset]!.id)
+    return wad(fromNumber(said?.share ?? 0, 18))
+  }
 }
 
 /** The shocks by what they stand for (C1), several on one asset compounded. */

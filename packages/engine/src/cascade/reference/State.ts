@@ -100,6 +100,30 @@ export function losses(books: VenueBooks, units: readonly bigint[], marks: Marks
   return sum(books.writtenOff) + Fixed.max(sum(books.takenOver) - sum(books.paid) - sum(held), 0n)
 }
 
+/** Bad debt by venue and asset (C18), USD wad under `venue asset`. */
+export function lossesBy(
+  { accounts, books }: State,
+  units: readonly bigint[],
+  marks: Marks,
+): ReadonlyMap<string, bigint> {
+  const found = new Map<string, bigint>()
+  const add = (venue: number, asset: number, usd: bigint): void => {
+    found.set(`${venue} ${asset}`, (found.get(`${venue} ${asset}`) ?? 0n) + usd)
+  }
+  books.forEach((each, venue) => {
+    for (const [asset, amount] of each.writtenOff) add(venue, asset, (amount * marks[asset]!) / units[asset]!)
+    const [base] = [...each.takenOver.keys()].sort((a, b) => a - b)
+    if (base !== undefined) add(venue, base, losses({ ...each, writtenOff: new Map() }, units, marks))
+  })
+  for (const account of accounts) {
+    const lack = shortfall(account, units, marks)
+    const owed = worth(account.debt, units, marks)
+    if (lack === 0n) continue
+    for (const leg of account.debt) add(account.venue, leg.asset, (lack * worth([leg], units, marks)) / owed)
+  }
+  return found
+}
+
 /** The rule of the account's venue. */
 export const ruleOf = (ledger: Ledger.Ledger, account: LiveAccount): Venue.Rule =>
   ledger.venues[account.venue]!.rule

@@ -1,5 +1,5 @@
-import { Fixed, type Ledger } from '@droste/core'
-import { type AccountColumns, columnsFor, type Outcome, type Round } from '../../Outcome.ts'
+import { Fixed, type Ledger, type Structure } from '@droste/core'
+import { type AccountColumns, columnsFor, type Loss, type Outcome, type Round } from '../../Outcome.ts'
 import type { Marks } from './Prices.ts'
 import type { Served } from './Round.ts'
 import * as State from './State.ts'
@@ -85,21 +85,23 @@ export function close(
   tally.idle = idle ? tally.idle + 1 : 0
 }
 
+/** Where a run ended, and where it began. */
+type Ended = {
+  readonly ledger: Ledger.Ledger
+  readonly structure: Structure.Structure
+  readonly state: State.State
+  /** The collateral as it was before the shock. */
+  readonly held: readonly State.LiveLeg[]
+  readonly prices: Marks
+  readonly shocked: Marks
+  readonly marks: Marks
+  readonly before: bigint
+  readonly after: bigint
+  readonly lossesBefore: ReadonlyMap<string, bigint>
+}
+
 /** The run's outcome. Idle rounds at its end are not reported; the first always is. */
-export function outcome(
-  tally: Tally,
-  run: {
-    ledger: Ledger.Ledger
-    state: State.State
-    /** The collateral as it was before the shock. */
-    held: readonly State.LiveLeg[]
-    prices: Marks
-    shocked: Marks
-    marks: Marks
-    before: bigint
-    after: bigint
-  },
-): Outcome {
+export function outcome(tally: Tally, run: Ended): Outcome {
   const { columns, units } = tally
   const { prices, shocked, marks } = run
   for (const account of run.state.accounts) {
@@ -130,5 +132,22 @@ export function outcome(
     },
     amplification: absolute(first) * NEGLIGIBLE <= whole ? null : toNumber(total, 18) / toNumber(first, 18),
     accounts: columns,
+    losses: lossesOf(run),
   }
+}
+
+/** Losses of the venues and assets that claims are lent at (C18). */
+function lossesOf({ ledger, structure, state, marks, lossesBefore }: Ended): Loss[] {
+  const units = ledger.assets.map(({ decimals }) => Fixed.scale(decimals))
+  const after = State.lossesBy(state, units, marks)
+  const parts = structure.claims.flatMap((claim) => claim?.backing ?? [])
+  return ledger.venues.flatMap(({ id }, venue) =>
+    ledger.assets.flatMap((_, asset): Loss[] => {
+      if (!parts.some((part) => part.at === id && part.asset === asset)) return []
+      const [beforeUsd, usd] = [lossesBefore, after].map((losses) =>
+        toNumber(losses.get(`${venue} ${asset}`) ?? 0n, 18),
+      )
+      return [{ venue, asset, beforeUsd: beforeUsd!, usd: usd! }]
+    }),
+  )
 }
