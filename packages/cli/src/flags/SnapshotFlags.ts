@@ -13,6 +13,7 @@ export type SnapshotFlags = {
   readonly fromBlock?: string
   readonly accounts?: string
   readonly sample: string
+  readonly tries: string
   readonly fresh?: boolean
   readonly out: string
   readonly json?: boolean
@@ -40,6 +41,7 @@ export const declare = (command: Command): Command =>
     .option('--from-block <n>', 'first block to search for events')
     .option('--accounts <file>', 'reads the addresses in this file instead of searching for events')
     .option('--sample <n>', 'accounts to hold against the protocol’s own views', '50')
+    .option('--tries <n>', 'how often to ask before giving up, waiting longer each time', '10')
     .option('--fresh', 'reads everything anew, over what an earlier run has kept')
 
 /** @throws UnknownProtocolError */

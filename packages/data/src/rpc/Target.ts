@@ -17,9 +17,18 @@ export function parse(text: string, position: number): Target {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new AddressError(position)
   const { username, password, hostname, pathname, searchParams } = url
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const user = `${decoded(username)}:${decoded(password)}`
+  const token = Buffer.from(user).toString('base64')
   const names = /^[\d.]+$|:/.test(hostname) ? [] : hostname.split('.')
-  const parts = [username, password, ...pathname.split('/'), ...searchParams.values(), ...names.slice(0, -2)]
+  const written = url.search.slice(1).split(/[&=]/) // as it stands in the address, before decoding
+  const parts = [
+    ...written,
+    username,
+    password,
+    ...pathname.split('/'),
+    ...searchParams.values(),
+    ...names.slice(0, -2),
+  ]
   const bare = new URL(url)
   bare.username = ''
   bare.password = ''
@@ -29,15 +38,24 @@ export function parse(text: string, position: number): Target {
     bare.href,
     `${url.host}${pathname}`,
     ...parts,
-    ...parts.map(decodeURIComponent),
+    ...parts.map(decoded),
+    token,
   ]
   return {
     href: bare.href,
-    authorization: username === '' ? null : `Basic ${Buffer.from(user).toString('base64')}`,
+    authorization: username === '' ? null : `Basic ${token}`,
     label: `endpoint ${position} (${names.slice(-2).join('.') || 'by number'})`,
     secrets: [...new Set(secrets)]
       .filter((part) => part.length >= SHORTEST_KEY)
       .sort((a, b) => b.length - a.length),
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part // a lone % is no escape
   }
 }
 
