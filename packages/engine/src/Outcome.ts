@@ -1,3 +1,5 @@
+import type { Asset } from '@droste/core'
+
 /** One round of a cascade. USD at the marks of the round's start. docs/spec/cascade.md. */
 export type Round = {
   readonly round: number
@@ -55,10 +57,10 @@ export const columnsFor = (accounts: number): AccountColumns => ({
   badDebtUsd: new Float64Array(accounts),
 })
 
-/** Bad debt of a venue in an asset (indices in the ledger), USD: before the shock at the ledger's prices, and at the end. */
+/** Bad debt of a venue in an asset, by their ids, USD: before the shock at the ledger's prices, and at the end. */
 export type Loss = {
-  readonly venue: number
-  readonly asset: number
+  readonly venue: string
+  readonly asset: Asset.AssetId
   readonly beforeUsd: number
   readonly usd: number
 }

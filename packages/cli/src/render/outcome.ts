@@ -3,6 +3,7 @@ import type { Stressed } from '../commands/stress.ts'
 import { cannotBite } from '../commands/stressWarnings.ts'
 import type { Opened } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
+import { contagion } from './contagion.ts'
 import { accountName, heading } from './heading.ts'
 import { table } from './Table.ts'
 import { percent, plural, price, usd, wrap } from './Text.ts'
@@ -19,6 +20,7 @@ export function outcome(opened: Opened, stressed: Stressed, colour: Colour): str
       : [
           rounds(opened, stressed, colour),
           totals(stressed.outcome, colour),
+          ...contagion(opened.ledger, stressed.outcome, colour),
           feedback(opened, stressed, colour),
           accounts(opened, stressed, colour),
         ]),

@@ -1,9 +1,9 @@
-import type { Loss, Outcome } from '../Outcome.ts'
+import type { Outcome } from '../Outcome.ts'
 import type { Lost, Scenario } from '../Scenario.ts'
 import type { World } from '../World.ts'
 
-/** What is lent at a venue of an asset (indices in the ledger): deposits, at least the debts. Whole tokens. */
-export type Supplied = (venue: number, asset: number) => number
+/** What is lent at a venue of an asset, by their ids: deposits, at least the debts. Whole tokens. */
+export type Supplied = (venue: string, asset: string) => number
 
 /** A cascade whose losses and claims agree (docs/spec/cascade.md C18). */
 export type Settled<O extends Outcome> = {
@@ -27,30 +27,23 @@ export function settle<O extends Outcome>(
   run: (scenario: Scenario) => O,
   supplied: Supplied,
 ): Settled<O> {
+  const at = new Map(tables.assets.map(({ id }, index) => [id, index]))
   let lost: readonly Lost[] = scenario.lost ?? []
   for (let runs = 1; ; runs++) {
     const outcome = run({ ...scenario, lost })
     const marks = outcome.rounds[outcome.rounds.length - 1]!.marks
-    const shareOf = ({ venue, asset }: { venue: string; asset: string }): number =>
+    const shareOf = ({ venue, asset }: Omit<Lost, 'share'>): number =>
       lost.find((each) => each.venue === venue && each.asset === asset)?.share ?? 0
-    const next = outcome.losses.flatMap((loss): Lost[] => {
-      const place = { venue: tables.venues[loss.venue]!.id, asset: tables.assets[loss.asset]!.id }
-      const share = Math.max(shareOf(place), shareLost(loss, prices, marks, supplied(loss.venue, loss.asset)))
-      return share > 0 ? [{ ...place, share }] : []
+    const next = outcome.losses.flatMap(({ venue, asset, beforeUsd, usd }): Lost[] => {
+      const index = at.get(asset)!
+      const tokens = usd / marks[index]! - beforeUsd / prices[index]!
+      const made = Math.min(1, Math.max(0, tokens) / supplied(venue, asset))
+      const share = Math.max(shareOf({ venue, asset }), made > 0 ? made : 0)
+      return share > 0 ? [{ venue, asset, share }] : []
     })
     if (next.every((each) => each.share - shareOf(each) <= STILL)) return { outcome, runs, lost }
     lost = next
   }
-}
-
-function shareLost(
-  { asset, beforeUsd, usd }: Loss,
-  prices: ArrayLike<number>,
-  marks: readonly number[],
-  supplied: number,
-): number {
-  const tokens = usd / marks[asset]! - beforeUsd / prices[asset]!
-  return supplied > 0 ? Math.min(1, Math.max(0, tokens / supplied)) : 0
 }
 
 /** What is supplied at each venue, from the book. */
@@ -62,7 +55,12 @@ export function suppliedIn({ book }: Pick<World, 'book'>): Supplied {
       const owes = leg >= book.debts[account]! && leg < book.supplies[account]!
       ;(owes ? debts : deposits)[book.factor[leg]!]! += book.amount[leg]!
     }
-  const places = new Map(book.factors.map(({ venue, asset }, factor) => [`${venue} ${asset}`, factor]))
+  const places = new Map(
+    book.factors.map(({ venue, asset }, factor) => [
+      `${book.venues[venue]!.id} ${book.assets[asset]!.id}`,
+      factor,
+    ]),
+  )
   return (venue, asset) => {
     const factor = places.get(`${venue} ${asset}`)
     return factor === undefined ? 0 : Math.max(deposits[factor]!, debts[factor]!)

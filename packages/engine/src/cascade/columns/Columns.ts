@@ -109,8 +109,8 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
     amplification: Math.abs(first) * 1e9 <= whole ? null : total / first,
     accounts: columns,
     losses: work.lent.map(({ venue, asset }, at) => ({
-      venue,
-      asset,
+      venue: world.tables.venues[venue]!.id,
+      asset: world.tables.assets[asset]!.id,
       beforeUsd: standing[at]!,
       usd: ended[at]!,
     })),

@@ -142,12 +142,12 @@ function lossesOf({ ledger, structure, state, marks, lossesBefore }: Ended): Los
   const after = State.lossesBy(state, units, marks)
   const parts = structure.claims.flatMap((claim) => claim?.backing ?? [])
   return ledger.venues.flatMap(({ id }, venue) =>
-    ledger.assets.flatMap((_, asset): Loss[] => {
+    ledger.assets.flatMap((each, asset): Loss[] => {
       if (!parts.some((part) => part.at === id && part.asset === asset)) return []
       const [beforeUsd, usd] = [lossesBefore, after].map((losses) =>
         toNumber(losses.get(`${venue} ${asset}`) ?? 0n, 18),
       )
-      return [{ venue, asset, beforeUsd: beforeUsd!, usd: usd! }]
+      return [{ venue: id, asset: each.id, beforeUsd: beforeUsd!, usd: usd! }]
     }),
   )
 }

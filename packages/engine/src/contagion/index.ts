@@ -1,0 +1,1 @@
+export * as Contagion from './Contagion.ts'
