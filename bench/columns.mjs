@@ -49,7 +49,7 @@ async function compare(report, what, books) {
         run: () => {
           for (const [work, scenario] of prepared) Columns.run(work, scenario)
         },
-        times: 50,
+        times: 100,
       },
       compiled: {
         run: () => {
