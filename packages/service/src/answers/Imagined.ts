@@ -10,6 +10,9 @@ type Kind = (typeof KINDS)[number]
 /** A what-if in the words of the command line; each may be repeated. */
 export type Words = { readonly [kind in Kind | 'set']?: readonly string[] | undefined }
 
+/** No token has this many; beyond it sums leave what a double holds well. */
+const MOST = 1e24
+
 type Named = {
   readonly kind: Kind
   readonly name: string
@@ -33,7 +36,7 @@ function move(kind: Kind, text: string, prefix: string): Named {
   const { name, value } = Pair.parse(`${prefix}${kind}`, text, 'ASSET=TOKENS')
   const [asset = '', ...place] = name.split('@')
   const tokens = /^(max|all)$/i.test(value) ? 'all' : Fraction.number(`${prefix}${kind}`, value)
-  if (tokens !== 'all' && tokens <= 0)
+  if (tokens !== 'all' && !(tokens > 0 && tokens <= MOST))
     throw new Fraction.OutOfRangeError(`${prefix}${kind}`, text, 'whole tokens, more than 0')
   return { kind, name: asset, venue: place.length > 0 ? place.join('@') : null, tokens }
 }

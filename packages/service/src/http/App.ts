@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { version } from '../answers/version.ts'
 import type { Service } from '../Service.ts'
@@ -7,6 +6,7 @@ import { type Guarded, guard } from './Guard.ts'
 import { headers } from './Headers.ts'
 import { jobs } from './jobs.ts'
 import { ledgers } from './ledgers.ts'
+import { limitBody } from './limitBody.ts'
 import { loop } from './loop.ts'
 import { Metrics } from './Metrics.ts'
 import * as Problem from './Problem.ts'
@@ -20,8 +20,6 @@ export type Options = Guarded & {
   /** Told of errors that are Droste's own. */
   readonly log: (text: string) => void
 }
-
-const LARGEST = 2 ** 20 // bytes of a request's body
 
 /** The API, its document, and the pages. A new command joins by a line among the routes. */
 export function build({ service, pages, hosts, token, log }: Options): OpenAPIHono {
@@ -45,14 +43,7 @@ export function build({ service, pages, hosts, token, log }: Options): OpenAPIHo
   app.use(headers)
   app.use(metrics.time)
   app.use(guard({ hosts, token }))
-  app.use(
-    bodyLimit({
-      maxSize: LARGEST,
-      onError: () => {
-        throw new Problem.TooLargeError(LARGEST)
-      },
-    }),
-  )
+  app.use(limitBody)
   app.post('/api/*', async (c, next) => {
     const type = c.req.header('content-type') ?? null
     if (!/^application\/json(\s*;|$)/i.test(type ?? '')) throw new Problem.NotJsonError(type)

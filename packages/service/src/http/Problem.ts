@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'Service.NoSuchAddressError': 404,
   'Service.MethodError': 405,
   'Service.MalformedError': 400,
+  'Service.LengthError': 411,
   'Service.NotJsonError': 415,
   'Service.TooLargeError': 413,
   'Service.NoTokenError': 401,
@@ -56,6 +57,7 @@ export function respond(c: Context, failure: unknown): Response {
   const body = of(failure)
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' }
   if (body.status === 503 || body.status === 429) headers['retry-after'] = '1'
+  if (body.status === 411 || body.status === 413) headers['connection'] = 'close' // its body is not read
   if (body.status === 401) headers['www-authenticate'] = 'Bearer realm="droste"'
   if (failure instanceof MethodError) headers['allow'] = failure.facts.allowed.join(', ')
   return c.body(Answer.json(body), body.status as 400, headers)
@@ -96,6 +98,15 @@ export class TooLargeError extends Fault<{ largest: number }> {
     super(`The request is larger than ${largest} bytes`, { largest })
   }
   override advise = (): string => 'Send less: a scenario names assets, and holds no ledger.'
+}
+
+/** The request does not say how large it is. @example POST /api/loop with transfer-encoding chunked */
+export class LengthError extends Fault<Record<never, never>> {
+  override readonly name = 'Service.LengthError'
+  constructor() {
+    super('The request does not say how large it is', {})
+  }
+  override advise = (): string => 'Send the whole body at once, with the header content-length.'
 }
 
 /** Nothing lives at that address. @example GET /api/ledger */

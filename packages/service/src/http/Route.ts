@@ -20,6 +20,7 @@ const REFUSALS = {
 
 const OWN = {
   404: problem('There is no such ledger, account, figure or job'),
+  411: problem('The request does not say how large it is'),
   413: problem('The request is too large'),
   415: problem('The body is not sent as JSON'),
   422: problem('The request can be read but not answered'),

@@ -23,7 +23,7 @@ export function jobs(app: OpenAPIHono, service: Service): void {
       body: Schemas.JobRequest,
       status: 201,
       answer: Schemas.Job,
-      refusals: [404, 413, 415, 422, 429, 503],
+      refusals: [404, 411, 413, 415, 422, 429, 503],
     },
     (c, { body }) => {
       const job = service.jobs.start(taskOf(service, body))

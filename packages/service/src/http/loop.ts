@@ -33,7 +33,7 @@ export function loop(app: OpenAPIHono, service: Service): void {
       summary: 'Plan a loop: steps, health, what kills it, what it earns, what leaving costs',
       body: Schemas.LoopRequest,
       answer: Schemas.Loop,
-      refusals: [404, 413, 415, 422, 503],
+      refusals: [404, 411, 413, 415, 422, 503],
     },
     (c, { body }) => answer(c, service, taskOf(body)),
   )

@@ -36,7 +36,7 @@ export function stress(app: OpenAPIHono, service: Service): void {
       operationId: 'stress',
       summary: 'What a shock sets off: rounds of liquidations, sales and falling prices',
       body: Schemas.Scenario,
-      refusals: [404, 413, 415, 422, 503],
+      refusals: [404, 411, 413, 415, 422, 503],
     },
     (c, { params, body }) =>
       answer(c, service, { kind: 'stress', ledger: params.name, asked: { kind: 'body', body } }),
@@ -51,7 +51,7 @@ export function stress(app: OpenAPIHono, service: Service): void {
       params: Name,
       body: Schemas.CurveRequest,
       answer: Schemas.Curve,
-      refusals: [404, 413, 415, 422, 503],
+      refusals: [404, 411, 413, 415, 422, 503],
     },
     (c, { params, body }) => answer(c, service, curveOf(params.name, body)),
   )

@@ -56,7 +56,7 @@ export function system(app: OpenAPIHono, service: Service, metrics: Metrics, tok
       summary: 'Give the token once, for a browser to keep as a cookie',
       body: Session,
       answer: State,
-      refusals: [413, 415],
+      refusals: [411, 413, 415],
     },
     (c, { body }) => {
       if (token !== null && !matches(token, body.token)) throw new NoTokenError()

@@ -1,0 +1,107 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Server } from '@droste/service'
+import { connect } from '@droste/service/client'
+import { z } from 'zod'
+
+export const BOOK = 'aave-v3-ethereum-top54'
+
+/** A server on any free port of loopback, with a page of its own to serve; what it logs is kept. */
+export async function served(options: Partial<Server.Options> = {}) {
+  const pages = mkdtempSync(join(tmpdir(), 'droste-pages-'))
+  writeFileSync(join(pages, 'index.html'), '<!doctype html><title>page</title>')
+  writeFileSync(join(pages, 'app.js'), 'export {}')
+  writeFileSync(join(pages, 'private.key'), 'not for the web')
+  const log: string[] = []
+  const server = await Server.start({
+    ledgers: [BOOK],
+    port: 0,
+    host: '127.0.0.1',
+    token: null,
+    pages,
+    log: (text) => log.push(text),
+    ...options,
+  })
+  const base = server.url.replace(/\/$/, '')
+  return { server, base, log, pages, client: connect({ base }) }
+}
+
+export type Got = {
+  readonly status: number
+  readonly headers: Record<string, string | string[] | undefined>
+  readonly text: string
+}
+
+/** A request as it is: no path is tidied, no header left out. */
+export const raw = (
+  base: string,
+  path: string,
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Got> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(base)
+    const asked = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
+      const parts: Buffer[] = []
+      answer.on('data', (part) => parts.push(part))
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          text: Buffer.concat(parts).toString('utf8'),
+        }),
+      )
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+
+type Media = { readonly schema?: object }
+type Operation = {
+  readonly operationId: string
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: Readonly<Record<string, Media>> }>
+  >
+}
+export type Document = {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, object>> }
+}
+
+/** Judges answers by the published document alone. */
+export class Judge {
+  readonly document: Document
+  constructor(document: Document) {
+    this.document = document
+  }
+
+  /** Every operation by name. */
+  get operations(): Map<string, Operation & { readonly path: string; readonly method: string }> {
+    return new Map(
+      Object.entries(this.document.paths).flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, each]) => [each.operationId, { ...each, path, method }]),
+      ),
+    )
+  }
+
+  /** What is wrong with an answer of an operation; empty where nothing is. */
+  faults(operationId: string, status: number, media: string, answer: unknown): string[] {
+    const content = this.operations.get(operationId)?.responses[status]?.content
+    const schema = content?.[media]?.schema
+    if (!schema) return [`${operationId} says nothing of ${status} ${media}`]
+    const text = JSON.stringify({ ...schema, $defs: this.document.components.schemas })
+    const judged = z
+      .fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
+      .safeParse(answer)
+    return judged.success
+      ? []
+      : judged.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  }
+}
