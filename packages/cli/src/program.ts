@@ -7,9 +7,11 @@ import { importLedger } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
 import { loop } from './commands/loop.ts'
 import { declareServe, serve } from './commands/serve.ts'
+import { simulate } from './commands/simulate.ts'
 import { snapshot } from './commands/snapshot.ts'
 import { stress } from './commands/stress.ts'
 import { tour } from './commands/tour.ts'
+import * as SimulateFlags from './flags/SimulateFlags.ts'
 import * as SnapshotFlags from './flags/SnapshotFlags.ts'
 import * as StressFlags from './flags/StressFlags.ts'
 import * as WhatIfFlags from './flags/WhatIfFlags.ts'
@@ -60,6 +62,14 @@ export function program(terminal: Terminal): Command {
     .option('--out <folder>', 'writes rounds, prices and accounts as Parquet tables')
     .option(...JSON_FLAG)
     .action((name, flags) => stress(name, flags, terminal))
+  SimulateFlags.declare(
+    droste
+      .command('simulate')
+      .description('many cascades: losses at 95 and 99 %, and the chance of one, each with its interval')
+      .argument('<ledger>', LEDGER),
+  )
+    .option(...JSON_FLAG)
+    .action((name, flags) => simulate(name, flags, terminal))
   droste
     .command('loop')
     .description(

@@ -23,11 +23,12 @@ export function of({
     exposure: 1,
   }
   const follows = (share: number): Model.Driver['follows'] => [{ driver: 0, share }]
-  const priced = assets.flatMap(({ id }): Model.Driver[] => {
+  const priced = assets.flatMap(({ id, symbol }): Model.Driver[] => {
     const target = { kind: 'price', asset: id } as const
     const claim = claimed.get(id)
     if (claim) return isWrapper(claim) ? [] : [{ target, law: PEG, follows: [], exposure: 0 }]
-    if (Math.abs((usd.get(id) ?? 0) - 1) < 0.05) return [{ target, law: DOLLAR, follows: [], exposure: 0 }]
+    if (Math.abs((usd.get(id) ?? 0) - 1) < 0.05 && DOLLARS.test(symbol))
+      return [{ target, law: DOLLAR, follows: [], exposure: 0 }]
     return [
       { target, law: { kind: 'brownian', drift: 0, volatility: 0.4 }, follows: follows(1), exposure: 0 },
     ]
@@ -56,6 +57,9 @@ const PEG = {
   jumpMean: -0.04,
   jumpDeviation: 0.03,
 } as const
+
+/** What calls itself a dollar; anything else at a price of 1 is taken to move with the market. */
+const DOLLARS = /usd|dai|dollar|frax|gho|stable/i
 
 const DOLLAR = {
   kind: 'peg',

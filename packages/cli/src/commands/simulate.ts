@@ -1,0 +1,170 @@
+import { AssumedModel, ModelFile } from '@droste/data'
+import { type Model, Simulation, Stress, Summary, Tally } from '@droste/engine'
+import * as Answer from '../Answer.ts'
+import * as SimulateFlags from '../flags/SimulateFlags.ts'
+import { type Opened, open } from '../Open.ts'
+import * as heading from '../render/heading.ts'
+import * as render from '../render/simulation.ts'
+import * as Progress from '../terminal/Progress.ts'
+import type { Terminal } from '../terminal/Terminal.ts'
+import * as Deal from './simulation/Deal.ts'
+import * as PathBar from './simulation/PathBar.ts'
+import * as Resume from './simulation/Resume.ts'
+import * as Threads from './simulation/Threads.ts'
+import { scenarioOf, withMarkets } from './stress.ts'
+
+/** `droste simulate LEDGER --paths N --horizon 7d --seed S --model FILE` */
+export async function simulate(
+  name: string,
+  flags: SimulateFlags.SimulateFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const wanted = SimulateFlags.parse(flags)
+  const progress = Progress.begin(terminal, 3)
+  const prepared = async (): Promise<[Opened, Simulation.Plan]> => {
+    const opened = await withMarkets(await open(name, progress), flags.liquidity)
+    await progress.step('reading the model')
+    return [opened, planOf(opened, wanted, await modelOf(opened, flags.model))]
+  }
+  const [opened, plan] = await prepared().finally(progress.done)
+  const answer =
+    wanted.replay === null
+      ? await simulated(opened, plan, wanted, flags, terminal)
+      : replayed(opened, plan, wanted.replay, warningsOf(flags))
+  if (flags.json) terminal.out(Answer.json(answer.json))
+  else {
+    terminal.out(answer.text(terminal.colour))
+    terminal.err(heading.notes(opened.ledger, answer.warnings, terminal.colour))
+  }
+}
+
+type Answered = {
+  readonly json: object
+  readonly text: (colour: Terminal['colour']) => string
+  readonly warnings: readonly string[]
+}
+
+const modelOf = async ({ ledger }: Opened, file: string | undefined): Promise<Model.Model> =>
+  file === undefined ? AssumedModel.of(ledger) : await ModelFile.read(file, ledger.assets)
+
+const warningsOf = ({ model }: SimulateFlags.SimulateFlags): string[] =>
+  model === undefined ? [AssumedModel.ASSUMPTION] : []
+
+function planOf(opened: Opened, wanted: SimulateFlags.Wanted, model: Model.Model): Simulation.Plan {
+  const { shocks, ...scenario } = scenarioOf(opened, wanted.scenario)
+  const { seed, horizonDays, moment } = wanted
+  return { model, seed, horizonDays, moment, scenario }
+}
+
+async function simulated(
+  opened: Opened,
+  plan: Simulation.Plan,
+  { paths, threads }: SimulateFlags.Wanted,
+  flags: SimulateFlags.SimulateFlags,
+  terminal: Terminal,
+): Promise<Answered> {
+  const { world } = opened
+  const simulation = Simulation.prepare(world, plan) // what the plan gets wrong is told before any thread begins
+  const done = await counted(opened, plan, paths, threads, flags.resume, terminal)
+  const counts = Deal.countOf(done.shares)
+  const warnings = [
+    ...warningsOf(flags),
+    ...(counts < paths ? [`Interrupted: the figures are of ${counts} paths out of ${paths}.`] : []),
+  ]
+  const summary = Summary.of(done.tally, plan.seed)
+  const worst = summary.worst.map((seen) => ({ ...seen, ...struck(opened, simulation, seen.path) }))
+  const about = aboutPlan(plan, { paths: counts })
+  return {
+    json: { ...Answer.about(opened.ledger, warnings), ...about, ...summary, worst },
+    text: (colour) =>
+      heading.heading(opened.ledger, colour) + render.simulation({ ...about, ...summary, worst }, colour),
+    warnings,
+  }
+}
+
+const aboutPlan = ({ seed, horizonDays, moment, model }: Simulation.Plan, { paths }: { paths: number }) => ({
+  paths,
+  seed,
+  horizonDays,
+  stepDays: model.stepDays,
+  moment,
+  model: model.name,
+})
+
+const KEEP_MS = 2000 // how much work a power cut may cost
+
+async function counted(
+  { world }: Opened,
+  plan: Simulation.Plan,
+  paths: number,
+  count: number,
+  resume: string | undefined,
+  terminal: Terminal,
+): Promise<Deal.Done> {
+  const key = resume === undefined ? '' : Resume.keyOf(world, plan)
+  const nothing: Deal.Done = { shares: [], tally: Tally.empty() }
+  const before = resume === undefined ? nothing : await Resume.read(resume, key, paths)
+  const threads = count === 1 ? [Threads.here(world, plan)] : Threads.beside(world, plan, count)
+  const bar = PathBar.begin(terminal, paths, Deal.countOf(before.shares))
+  let stopped = false
+  const stop = (): void => {
+    stopped = true
+  }
+  process.once('SIGINT', stop)
+  let kept = performance.now()
+  try {
+    const done = await Deal.deal({
+      paths,
+      threads,
+      before,
+      stopped: () => stopped,
+      onDone: async (sofar) => {
+        bar.at(Deal.countOf(sofar.shares))
+        if (resume === undefined || performance.now() - kept < KEEP_MS) return
+        kept = performance.now()
+        await Resume.write(resume, key, sofar)
+      },
+    })
+    if (resume !== undefined) await Resume.write(resume, key, done)
+    return done
+  } finally {
+    process.off('SIGINT', stop)
+    bar.done()
+    await Promise.all(threads.map((thread) => thread.end()))
+  }
+}
+
+/** What a path does to prices and depth, by symbol. */
+function struck({ ledger }: Opened, simulation: Simulation.Simulation, path: number) {
+  const { scenario } = Simulation.strike(simulation, path)
+  const symbols = new Map(ledger.assets.map(({ id, symbol }) => [id, symbol]))
+  const shocks = scenario.shocks.map(({ asset, change }) => ({ asset, symbol: symbols.get(asset)!, change }))
+  return { shocks, depth: scenario.depth }
+}
+
+function replayed(
+  opened: Opened,
+  plan: Simulation.Plan,
+  path: number,
+  warnings: readonly string[],
+): Answered {
+  const simulation = Simulation.prepare(opened.world, plan)
+  const seen: Tally.Observation = Simulation.observe(simulation, path)
+  const { shocks, depth } = struck(opened, simulation, path)
+  const { scenario } = Simulation.strike(simulation, path)
+  const { rounds, totals, fixedPoints } = Stress.run(opened.world, scenario)
+  const told = { ...aboutPlan(plan, { paths: 1 }), replay: `${plan.seed}:${path}`, ...seen, shocks, depth }
+  const prices = (marks: readonly number[]): Record<string, number> =>
+    Object.fromEntries(opened.ledger.assets.map(({ id }, at) => [id, marks[at]!]))
+  return {
+    json: {
+      ...Answer.about(opened.ledger, warnings),
+      ...told,
+      rounds: rounds.map(({ marks, ...round }) => ({ ...round, prices: prices(marks) })),
+      totals,
+      uniqueFixedPoint: fixedPoints.unique,
+    },
+    text: (colour) => heading.heading(opened.ledger, colour) + render.replay(told, rounds, colour),
+    warnings,
+  }
+}

@@ -1,0 +1,31 @@
+import { SingleBar } from 'cli-progress'
+import { count } from '../../render/Text.ts'
+import type { Terminal } from '../../terminal/Terminal.ts'
+
+/** Shows a person how many paths are done and how long the rest will take. */
+export type PathBar = { readonly at: (paths: number) => void; readonly done: () => void }
+
+/** A bar on stderr over `paths`, of which `before` are done already; says nothing when nobody watches. */
+export function begin({ watched }: Terminal, paths: number, before: number): PathBar {
+  if (!watched) return { at: () => {}, done: () => {} }
+  const bar = new SingleBar({
+    format: '{bar} {paths} of {all} paths{left}',
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    barsize: 24,
+  })
+  const began = performance.now()
+  const all = count(paths)
+  bar.start(paths, before, { paths: count(before), all, left: '' })
+  return {
+    at: (done) => {
+      const seconds = (performance.now() - began) / 1000
+      const rest = ((paths - done) * seconds) / Math.max(1, done - before)
+      const left =
+        seconds < 1 ? '' : `, ${rest < 90 ? `${Math.ceil(rest)} s` : `${Math.ceil(rest / 60)} min`} left`
+      bar.update(done, { paths: count(done), all, left })
+    },
+    done: () => bar.stop(),
+  }
+}

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Tally } from '@droste/engine'
+import { fc, test as property } from '@fast-check/vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import * as SimulateFlags from '../../flags/SimulateFlags.ts'
+import * as Deal from './Deal.ts'
+import type { Share } from './Threads.ts'
+
+const seen = (path: number): Tally.Observation => ({
+  path,
+  step: 1,
+  badDebtUsd: path % 7,
+  liquidatedUsd: path / 3,
+  priceFall: 0.1,
+  amplification: 1 + path / 1000,
+  branchingRatio: null,
+})
+const thread = (ran: Share[] = []) => ({
+  run: async (share: Share) => {
+    ran.push(share)
+    const tally = Tally.empty()
+    for (let path = share.from; path < share.to; path++) Tally.add(tally, seen(path))
+    return Tally.write(tally)
+  },
+  end: async () => {},
+})
+const nothing = (): Deal.Done => ({ shares: [], tally: Tally.empty() })
+const whole = (paths: number): Tally.Written => {
+  const tally = Tally.empty()
+  for (let path = 0; path < paths; path++) Tally.add(tally, seen(path))
+  return Tally.write(tally)
+}
+
+property.prop([fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 4 }), fc.nat(40)])(
+  'every path is run once, however many threads, and however often it is stopped and resumed',
+  async (paths, count, patience) => {
+    let done = nothing()
+    for (let left = 50; Deal.countOf(done.shares) < paths && left > 0; left--) {
+      let dealt = 0
+      const stopped = (): boolean => dealt > patience && left > 1
+      const onDone = async (): Promise<void> => {
+        dealt++
+      }
+      const threads = Array.from({ length: count }, () => thread())
+      done = await Deal.deal({ paths, threads, before: done, stopped, onDone })
+    }
+    expect(done.shares).toEqual([{ from: 0, to: paths }])
+    expect(Tally.write(done.tally)).toEqual(whole(paths))
+  },
+)
+
+property.prop([fc.uniqueArray(fc.nat(60)), fc.integer({ min: 1, max: 60 })])(
+  'gaps are exactly what is missing',
+  (done, paths) => {
+    const missing = Deal.gaps(
+      done.map((path) => ({ from: path, to: path + 1 })),
+      paths,
+    )
+    const listed = missing.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at))
+    const expected = Array.from({ length: paths }, (_, path) => path).filter((path) => !done.includes(path))
+    expect(listed).toEqual(expected)
+  },
+)
+
+const flags = { paths: '10', horizon: '7d', seed: '1', moment: 'worst', gas: '10', depth: '1' }
+test('flags are read, and refused by name', () => {
+  expect(SimulateFlags.parse({ ...flags, horizon: '12h', threads: '2' })).toMatchObject({
+    paths: 10,
+    horizonDays: 0.5,
+    threads: 2,
+    replay: null,
+  })
+  expect(SimulateFlags.parse({ ...flags, replay: '42:17' })).toMatchObject({ seed: 42, replay: 17 })
+  for (const [flag, text] of [
+    ['paths', '0'],
+    ['paths', '1.5'],
+    ['horizon', '7'],
+    ['horizon', '0d'],
+    ['seed', '-1'],
+    ['moment', 'never'],
+    ['replay', '7'],
+    ['threads', '0'],
+  ] as const)
+    expect(() => SimulateFlags.parse({ ...flags, [flag]: text })).toThrow(`--${flag}`)
+})
+
+const bin = fileURLToPath(new URL('../../../bin/droste.js', import.meta.url))
+const built = fileURLToPath(new URL('../../../dist/commands/simulation/worker.js', import.meta.url))
+const home = await mkdtemp(join(tmpdir(), 'droste-'))
+afterAll(() => rm(home, { recursive: true }))
+
+describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build)', () => {
+  const run = (...args: string[]) => {
+    const command = ['simulate', 'aave-v3-ethereum-top54', '--horizon', '2d', '--json', ...args]
+    const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...command], { encoding: 'utf8' })
+    return { stdout, stderr, status }
+  }
+  test('S5: one thread and two print the same, byte for byte', () => {
+    const one = run('--paths', '300', '--threads', '1')
+    expect(one.status).toBe(0)
+    expect(run('--paths', '300', '--threads', '2').stdout).toBe(one.stdout)
+    const answer = JSON.parse(one.stdout)
+    expect(answer).toMatchObject({ paths: 300, seed: 1, horizonDays: 2, model: 'assumed' })
+    for (const key of ['badDebt', 'liquidated', 'cascadeProbability', 'worst', 'coverage', 'provenance'])
+      expect(answer).toHaveProperty(key)
+  })
+  test('S1: the first paths are the same paths, and a kept file goes on to the same answer', async () => {
+    const file = join(home, 'kept.json')
+    expect(run('--paths', '100', '--resume', file).status).toBe(0)
+    expect(JSON.parse(await readFile(file, 'utf8')).shares).toEqual([{ from: 0, to: 100 }])
+    expect(run('--paths', '250', '--resume', file).stdout).toBe(run('--paths', '250').stdout)
+    expect(run('--paths', '250', '--seed', '2', '--resume', file)).toMatchObject({ status: 3 })
+    expect(run('--paths', '99', '--resume', file)).toMatchObject({ status: 3 })
+  })
+  test('S9: the worst path replays alone', () => {
+    const { worst } = JSON.parse(run('--paths', '200').stdout)
+    const again = JSON.parse(run('--replay', worst[0].replay).stdout)
+    for (const key of ['badDebtUsd', 'liquidatedUsd', 'priceFall', 'step', 'depth', 'shocks'])
+      expect(again[key]).toEqual(worst[0][key])
+  })
+  test('what cannot be read ends as usage', () => {
+    expect(run('--horizon', 'week')).toMatchObject({ status: 2 })
+  })
+})

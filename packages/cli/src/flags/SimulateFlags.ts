@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os'
+import type { Command } from 'commander'
+import * as Fraction from './Fraction.ts'
+import * as StressFlags from './StressFlags.ts'
+
+/** The flags of `droste simulate`, as text. */
+export type SimulateFlags = Omit<StressFlags.StressFlags, 'shock' | 'out'> & {
+  readonly paths: string
+  readonly horizon: string
+  readonly seed: string
+  readonly model?: string
+  readonly moment: string
+  readonly threads?: string
+  readonly replay?: string
+  readonly resume?: string
+}
+
+/** What the flags ask for, before any ledger is known. */
+export type Wanted = {
+  readonly paths: number
+  readonly horizonDays: number
+  readonly seed: number
+  readonly moment: 'end' | 'worst'
+  readonly threads: number
+  /** The one path to run again. */
+  readonly replay: number | null
+  readonly scenario: StressFlags.Wanted
+}
+
+/** Declares what a simulation is made of. */
+export const declare = (command: Command): Command =>
+  command
+    .option('--paths <n>', 'how many', '10000')
+    .option('--horizon <time>', 'how far each goes: 7d, 12h', '7d')
+    .option('--seed <n>', 'the same seed, the same answer, on any number of threads', '1')
+    .option('--model <file>', 'what prices may do (docs/spec/paths.md); an assumed one without it')
+    .option('--moment <when>', 'when a path strikes: worst (most debt eligible) or end', 'worst')
+    .option('--threads <n>', 'default: as many as the machine runs at once')
+    .option('--replay <seed:path>', 'run one path again, alone')
+    .option('--resume <file>', 'keeps what is done there, and goes on from it')
+    .option(
+      '--oracle <asset=regime>',
+      'market, rate, capped, delayed or fixed; may be repeated',
+      StressFlags.collect,
+    )
+    .option('--liquidity <file>', 'markets in place of the ledger’s')
+    .option('--depth <factor>', 'multiplies the depth of every market', '1')
+    .option('--recovers <fraction>', 'share of their impact that pools recover after each round')
+    .option('--gas <usd>', 'what one liquidation costs its liquidator', '10')
+
+const DAYS: Readonly<Record<string, number>> = { d: 1, h: 1 / 24, m: 1 / 1440 }
+
+/** Reads the flags. @throws Fraction.OutOfRangeError and the faults of StressFlags */
+export function parse(flags: SimulateFlags): Wanted {
+  const { horizon, moment, replay } = flags
+  const [, size, unit] = /^(\d+(?:\.\d+)?)([dhm])$/.exec(horizon) ?? []
+  const horizonDays = Number(size) * (DAYS[unit ?? ''] ?? Number.NaN)
+  if (!(horizonDays > 0))
+    throw new Fraction.OutOfRangeError('--horizon', horizon, 'a time above 0, such as 7d, 12h or 30m')
+  if (moment !== 'worst' && moment !== 'end')
+    throw new Fraction.OutOfRangeError('--moment', moment, 'worst or end')
+  const [, replaySeed, path] = /^(\d+):(\d+)$/.exec(replay ?? '') ?? []
+  if (replay !== undefined && path === undefined)
+    throw new Fraction.OutOfRangeError('--replay', replay, 'seed:path, as an answer’s worst paths have it')
+  const paths = integer('--paths', flags.paths, 1, 2 ** 29 - 1)
+  return {
+    paths,
+    horizonDays,
+    seed: integer('--seed', replaySeed ?? flags.seed, 0, Number.MAX_SAFE_INTEGER),
+    moment,
+    threads:
+      flags.threads === undefined
+        ? Math.min(availableParallelism(), paths)
+        : integer('--threads', flags.threads, 1, 256),
+    replay: path === undefined ? null : integer('--replay', path, 0, Number.MAX_SAFE_INTEGER),
+    scenario: StressFlags.parse({ ...flags, shock: [] }),
+  }
+}
+
+function integer(flag: string, text: string, least: number, most: number): number {
+  const value = Fraction.number(flag, text)
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw new Fraction.OutOfRangeError(flag, text, `a whole number from ${least} to ${most}`)
+  return value
+}

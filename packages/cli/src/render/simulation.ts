@@ -1,0 +1,117 @@
+import type { Confidence, Outcome, Summary, Tally } from '@droste/engine'
+import type { Colour } from '../terminal/Terminal.ts'
+import { table } from './Table.ts'
+import { count, percent, plural, ratio, times, usd } from './Text.ts'
+
+type About = {
+  readonly paths: number
+  readonly seed: number
+  readonly horizonDays: number
+  readonly moment: 'end' | 'worst'
+  readonly model: string
+}
+type Struck = {
+  readonly shocks: readonly { readonly symbol: string; readonly change: number }[]
+  readonly depth: number
+}
+
+/** What `simulate` says to people: chances, losses with their intervals, the worst paths with their keys. */
+export function simulation(
+  answer: About &
+    Omit<Summary.Summary, 'worst'> & {
+      readonly worst: readonly (Summary.Summary['worst'][number] & Struck)[]
+    },
+  colour: Colour,
+): string {
+  const { paths, seed, horizonDays, moment, model, probabilityCi } = answer
+  const when = moment === 'end' ? 'at their end' : 'when the most debt is eligible'
+  return [
+    `\n${colour.bold(plural(paths, 'path'))} of ${Number(horizonDays.toFixed(4))} days, model ${model}, seed ${seed}, struck ${when}\n`,
+    table(
+      ['chance of', '', '95 % interval'],
+      [
+        ['a liquidation', percent(answer.liquidationProbability), span(probabilityCi.liquidation, percent)],
+        ['bad debt', percent(answer.badDebtProbability), span(probabilityCi.badDebt, percent)],
+        [
+          'a cascade that feeds itself',
+          percent(answer.cascadeProbability),
+          span(probabilityCi.cascade, percent),
+        ],
+      ],
+      { colour },
+    ),
+    figures(answer, colour),
+    table(
+      ['worst paths', 'bad debt', 'liquidated', 'prices', 'amplified', 'branching', 'largest moves'],
+      answer.worst.map((seen) => [
+        seen.replay,
+        usd(seen.badDebtUsd),
+        usd(seen.liquidatedUsd),
+        percent(-seen.priceFall),
+        times(seen.amplification),
+        ratio(seen.branchingRatio),
+        movesOf(seen),
+      ]),
+      { colour, left: [0, 6] },
+    ),
+    colour.dim(`  --replay ${answer.worst[0]?.replay ?? ''} runs the first of them again, alone\n`),
+  ].join('\n')
+}
+
+function figures(answer: Omit<Summary.Summary, 'worst'>, colour: Colour): string {
+  const rows = [
+    ['bad debt', answer.badDebt, usd],
+    ['liquidated', answer.liquidated, usd],
+    ['fall of the collateral', answer.priceFall, percent],
+    ['amplification', answer.amplification, times],
+  ] as const
+  return table(
+    ['', 'mean', '95 % interval', 'VaR 95', 'VaR 99', 'ES 99', '95 % interval'],
+    rows.map(([label, { mean, var95, var99, es99, ci }, as]) => [
+      label,
+      told(mean, as),
+      span(ci.mean, as),
+      told(var95, as),
+      told(var99, as),
+      told(es99, as),
+      span(ci.es99, as),
+    ]),
+    { colour },
+  )
+}
+
+/** What `simulate --replay` says to people: the path's moves, then its cascade round by round. */
+export function replay(
+  seen: About & Tally.Observation & Struck & { readonly replay: string; readonly step: number },
+  rounds: readonly Outcome.Round[],
+  colour: Colour,
+): string {
+  return [
+    `\n${colour.bold(`path ${seen.replay}`)}, model ${seen.model}, struck at step ${seen.step}: ${movesOf(seen, 8)}\n`,
+    table(['round', 'eligible', 'liquidations', 'repaid', 'seized', 'bad debt'], rows(rounds), { colour }),
+    `amplification ${times(seen.amplification)}, branching ratio ${ratio(seen.branchingRatio)}\n`,
+  ].join('\n')
+}
+
+const rows = (rounds: readonly Outcome.Round[]): string[][] =>
+  rounds.map((round) => [
+    `${round.round}`,
+    usd(round.eligibleDebtUsd),
+    count(round.liquidations),
+    usd(round.repaidUsd),
+    usd(round.seizedUsd),
+    usd(round.badDebtUsd),
+  ])
+
+function movesOf({ shocks, depth }: Struck, most = 3): string {
+  const largest = [...shocks].sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, most)
+  return [
+    ...largest.map(({ symbol, change }) => `${symbol} ${percent(change)}`),
+    `depth ×${depth.toFixed(2)}`,
+  ].join(', ')
+}
+
+const told = (value: number | null, as: (value: number) => string): string =>
+  value === null ? '–' : as(value)
+const span = (interval: Confidence.Interval | null, as: (value: number) => string): string =>
+  interval === null ? '–' : `${as(interval[0])} to ${as(interval[1])}`
