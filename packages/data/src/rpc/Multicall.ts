@@ -2,8 +2,14 @@ import { Fault } from '@droste/core'
 import type { Hex } from 'viem'
 import { type Call, TransientError } from './Endpoint.ts'
 
-/** One view to read: whom to ask, the calldata (at most 255 bytes), and how many 32-byte words may come back. */
-export type View = { readonly to: Hex; readonly data: Hex; readonly words: number }
+/** One view to read: whom to ask, the calldata, and how many 32-byte words may come back. */
+export type View = {
+  readonly to: Hex
+  readonly data: Hex
+  readonly words: number
+  /** Sees what the view before it has done, such as accrued interest; nothing of it lasts. */
+  readonly joined?: true
+}
 
 /** What a view answered, as hexadecimal digits without `0x`; null where the contract refused. */
 export type Seen = string | null
@@ -15,20 +21,20 @@ export type Packed = {
 }
 
 // Read as creation code, so that nothing needs to be deployed: what it returns would be the new contract's code, and is
-// the answer of eth_call. Input behind it: target (20 bytes), size of the calldata (1), calldata; again and again.
+// the answer of eth_call. Input behind it: target (20 bytes), size of the calldata (2), calldata; again and again.
 const PROGRAM = [
-  '60533803', // size of the input: what follows these 0x53 bytes
-  '806053600039', // copy it to memory 0
+  '60563803', // size of the input: what follows these 0x56 bytes
+  '806056600039', // copy it to memory 0
   '806000', // stack: next entry, end of the answers, size of the input
   '5b', // 0x0d
-  '8281101560' + '4c57', // until the input is used up, else to 0x4c
-  '80518060581c60ff169060601c', // stack: target, size of its calldata, …
-  '600060008385601501845afa', // staticcall it with all gas
+  '82811015604f57', // until the input is used up, else to 0x4f
+  '80518060501c61ffff169060601c', // stack: target, size of its calldata, …
+  '6000600083856016016000855af1', // call it with all gas and no ether
   '601f1b3d1760e01b8452', // four bytes: success in the highest bit, size of the answer in the others
-  '5001601501', // to the next entry
+  '5001601601', // to the next entry
   '906004013d6000823e3d0190', // the answer behind its four bytes
   '600d56', // to 0x0d
-  '5b', // 0x4c
+  '5b', // 0x4f
   '5081900390f3', // return all answers
 ].join('')
 
@@ -54,27 +60,39 @@ export function pack(views: readonly View[], hash: Hex): Packed {
   }
 }
 
-const sizeIn = ({ data }: View): number => 21 + (data.length - 2) / 2
-const sizeOut = ({ words }: View): number => 4 + 32 * words
+const sizeIn = (run: readonly View[]): number =>
+  run.reduce((sum, { data }) => sum + 22 + (data.length - 2) / 2, 0)
+const sizeOut = (run: readonly View[]): number => run.reduce((sum, { words }) => sum + 4 + 32 * words, 0)
+
+/** Views in runs that must stay together. */
+export function runs(views: readonly View[]): View[][] {
+  const found: View[][] = []
+  for (const view of views) {
+    if (view.joined && found.length > 0) found.at(-1)!.push(view)
+    else found.push([view])
+  }
+  return found
+}
 
 function split(views: readonly View[]): View[][] {
   const groups: View[][] = []
+  const whole = { in: MOST_IN - PROGRAM.length / 2, out: MOST_OUT }
   let room = { in: 0, out: 0 }
-  for (const view of views) {
-    const size = { in: sizeIn(view), out: sizeOut(view) }
-    if (size.in > 276 || size.out > MOST_OUT) throw new OversizeError(view)
+  for (const run of runs(views)) {
+    const size = { in: sizeIn(run), out: sizeOut(run) }
+    if (size.in > whole.in || size.out > whole.out) throw new OversizeError(run[0]!)
     if (size.in > room.in || size.out > room.out) {
       groups.push([])
-      room = { in: MOST_IN - PROGRAM.length / 2, out: MOST_OUT }
+      room = whole
     }
-    groups.at(-1)!.push(view)
+    groups.at(-1)!.push(...run)
     room = { in: room.in - size.in, out: room.out - size.out }
   }
   return groups
 }
 
 const encode = ({ to, data }: View): string =>
-  `${to.slice(2)}${((data.length - 2) / 2).toString(16).padStart(2, '0')}${data.slice(2)}`
+  `${to.slice(2)}${((data.length - 2) / 2).toString(16).padStart(4, '0')}${data.slice(2)}`
 
 function read(answer: unknown, count: number, endpoint: string): Seen[] {
   const digits = typeof answer === 'string' ? answer.slice(2) : ''
@@ -102,5 +120,5 @@ export class OversizeError extends Fault<{ to: string; bytes: number; words: num
       words,
     })
   }
-  override advise = (): string => 'Ask for less at once: 255 bytes in and 767 words out are the most.'
+  override advise = (): string => 'Ask for less at once: 48 kB in and 24 kB out are the most.'
 }

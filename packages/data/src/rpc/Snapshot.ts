@@ -297,9 +297,10 @@ export function seer(connection: Connection, { hash }: Pin.Earlier): See {
     try {
       return await connection.ask(calls, unpack)
     } catch (error) {
-      if (!(error instanceof TooLargeError) || views.length === 1) throw error
-      const half = views.length >> 1
-      return [...(await see(views.slice(0, half))), ...(await see(views.slice(half)))]
+      const runs = Multicall.runs(views)
+      if (!(error instanceof TooLargeError) || runs.length === 1) throw error
+      const half = runs.length >> 1
+      return [...(await see(runs.slice(0, half).flat())), ...(await see(runs.slice(half).flat()))]
     }
   }
   return see
