@@ -8,6 +8,7 @@ import * as Figure from './Figure.ts'
 import * as leverage from './leverage.ts'
 import * as origin from './origin.ts'
 import * as recursion from './recursion.ts'
+import * as through from './through.ts'
 import * as totals from './totals.ts'
 
 /**
@@ -32,7 +33,10 @@ function ofBook(context: Context, path: readonly string[]): Explanation | null {
     case 'recursion':
       return recursion.explain(context, rest)
     case 'lookThrough':
-      return rest.length === 1 ? recursion.lookThrough(context, rest[0]!) : null
+      return (
+        (rest.length === 1 ? recursion.lookThrough(context, rest[0]!) : null) ??
+        through.explain(context, rest)
+      )
     case 'concentration':
       return concentration.explain(context, rest)
     case 'cliffs':

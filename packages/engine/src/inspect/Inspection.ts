@@ -4,13 +4,28 @@ import * as Leverage from './Leverage.ts'
 import * as Recursion from './Recursion.ts'
 import * as Sheet from './Sheet.ts'
 import { type Subject, seeingMarks } from './Subject.ts'
+import * as ThroughBook from './ThroughBook.ts'
 import * as Totals from './Totals.ts'
 
 /** An asset as answers name it: its id, and what people call it. */
 export type Named = { readonly asset: string; readonly symbol: string }
 
-/** What stands behind the collateral, USD. docs/spec/measures.md M10. */
-export type LookThrough = {
+/** A book looked through its claims, assets by name. docs/spec/claims.md K5 to K8. */
+type Claims = Omit<ThroughBook.ThroughBook, 'outside' | 'tokens' | 'reserves' | 'cycles' | 'rejected'> & {
+  readonly outside: readonly (Named & Omit<ThroughBook.Outside, 'asset'>)[]
+  readonly tokens: readonly (Named & Omit<ThroughBook.Token, 'asset'>)[]
+  readonly reserves: readonly (Named & Omit<ThroughBook.Reserve, 'asset'>)[]
+  readonly cycles: readonly {
+    readonly assets: readonly Named[]
+    readonly greatestUsd: number
+    readonly leastUsd: number
+  }[]
+  /** Claims that could not be read, for want of the price of what is named beside them. */
+  readonly rejected: readonly (Named & { readonly missing: Named })[]
+}
+
+/** What stands behind the collateral, USD. docs/spec/measures.md M10, docs/spec/claims.md. */
+export type LookThrough = Claims & {
   readonly grossUsd: number
   readonly netUsd: number
   /** Gross over net, null where nothing stands behind it. */
@@ -49,7 +64,10 @@ export function of(subject: Subject): Inspection {
       ...recursion,
       families: recursion.families.map(({ root, ...family }) => ({ ...named(root), ...family })),
     },
-    lookThrough: lookThrough(both.totals.collateralUsd, recursion.loopedDebtUsd),
+    lookThrough: {
+      ...lookThrough(both.totals.collateralUsd, recursion.loopedDebtUsd),
+      ...claims(ThroughBook.measure(subject, sheet), named),
+    },
     concentration: Concentration.measure(subject, sheet),
     ...cliffs(subject, sheet, named),
   }
@@ -69,7 +87,22 @@ function cliffs(
   return { cliffs: found, unseen: find(seeingMarks(subject)).filter(({ asset }) => !known.has(asset)) }
 }
 
-function lookThrough(grossUsd: number, loopedDebtUsd: number): LookThrough {
+function claims(through: ThroughBook.ThroughBook, named: (asset: number) => Named): Claims {
+  const called = <T extends { readonly asset: number }>({ asset, ...rest }: T) => ({
+    ...named(asset),
+    ...rest,
+  })
+  return {
+    ...through,
+    outside: through.outside.map(called),
+    tokens: through.tokens.map(called),
+    reserves: through.reserves.map(called),
+    cycles: through.cycles.map(({ assets, ...cycle }) => ({ assets: assets.map(named), ...cycle })),
+    rejected: through.rejected.map(({ asset, missing }) => ({ ...named(asset), missing: named(missing) })),
+  }
+}
+
+function lookThrough(grossUsd: number, loopedDebtUsd: number): Omit<LookThrough, keyof Claims> {
   const netUsd = grossUsd - loopedDebtUsd
   return {
     grossUsd,

@@ -1,60 +1,105 @@
-import { type Asset, type Claim, Clearing, LookThrough, type Structure, UnitClaims } from '@droste/core'
+import { type Claim, Clearing, LookThrough, type Structure, UnitClaims } from '@droste/core'
 import { DivergingClaimsError } from './Sensitivity.ts'
 
-/** Tokens that hold each other: a cycle of claims, by asset index. USD for one whole token of each. */
+/** Tokens that hold each other: a cycle of claims, by asset index. USD for one whole token of each, together. */
 export type Cycle = {
   readonly assets: readonly number[]
   readonly greatestUsd: number
   readonly leastUsd: number
 }
 
-/** The claims of a ledger, solved at some prices. docs/spec/claims.md. */
+/** Claims solved at some prices, by asset index. docs/spec/claims.md. */
 export type Through = {
-  /** Of asset: USD of outside assets that one USD of it controls; 1 for what is no claim (K5). */
+  /** Worth of one whole token by what backs it, USD (K2); the price of what is no claim. */
+  readonly worth: Float64Array
+  /** USD of outside assets that one USD of it controls (K5); 1 for what is no claim. */
   readonly control: Float64Array
-  /** Of asset: share of what it holds that its own debts paid for (K7). */
+  /** Share of what it holds that its own debts paid for (K7). */
   readonly borrowed: Float64Array
+  /** Share of its worth that is lent at venues, and so counted there once already (K8). */
+  readonly lent: Float64Array
   readonly cycles: readonly Cycle[]
-  /** Claims that could not be read: they stand at their own price. */
-  readonly rejected: readonly UnitClaims.Rejected[]
+  /** Claims that could not be read, for want of that asset's price: they stand at their own. */
+  readonly rejected: readonly { readonly asset: number; readonly missing: number }[]
 }
 
 /**
- * Solves claims by the clearing of docs/spec/claims.md; `prices` in USD, by asset index.
+ * Solves the claims of a structure by the clearing of docs/spec/claims.md; `prices` in USD, by asset index.
  * @throws Clearing.EndlessCycleError, Settle.UnsettledError
  */
-export function solve(
-  { assets, claims }: { readonly assets: readonly Asset.Asset[]; readonly claims: readonly Claim.Claim[] },
-  prices: ArrayLike<number>,
-): Through {
-  const at = new Map(assets.map(({ id }, index) => [id, index]))
-  const control = new Float64Array(assets.length).fill(1)
-  const borrowed = new Float64Array(assets.length)
-  if (claims.length === 0) return { control, borrowed, cycles: [], rejected: [] }
-  const unit = UnitClaims.read(claims, (asset) => {
-    const usd = prices[at.get(asset)!]!
+export function solve(structure: Structure.Structure, prices: ArrayLike<number>): Through {
+  const { stands, claims } = structure
+  const worth = Float64Array.from(prices)
+  const [control, borrowed] = [new Float64Array(stands.length).fill(1), new Float64Array(stands.length)]
+  const unit = UnitClaims.read(unitsOf(structure), (asset) => {
+    const usd = prices[Number(asset)]!
     return usd > 0 ? usd : undefined
   })
-  const { graph, rejected } = unit
-  const { greatest, cycles } = Clearing.clear(graph)
-  const gross = LookThrough.exposure(graph, greatest, graph.outside, 'gross')
-  unit.assets.forEach((asset, token) => {
-    const worth = greatest.values[token]!
+  const { greatest, cycles } = Clearing.clear(unit.graph)
+  const gross = LookThrough.exposure(unit.graph, greatest, unit.graph.outside, 'gross')
+  unit.assets.forEach((id, token) => {
+    const asset = Number(id)
     const held = greatest.assets[token]!
+    worth[asset] = greatest.values[token]!
     // Worth nothing: what it controls is its lenders', and its price is all that can be said of it.
-    if (worth > 0) control[at.get(asset)!] = gross[token]! / worth
-    if (held > 0) borrowed[at.get(asset)!] = Math.min(1, graph.debts[token]! / held)
+    if (worth[asset]! > 0) control[asset] = gross[token]! / worth[asset]!
+    if (held > 0) borrowed[asset] = Math.min(1, unit.graph.debts[token]! / held)
+  })
+  stands.forEach((stood, wrapper) => {
+    if (stood !== wrapper) [worth[wrapper], control[wrapper]] = [worth[stood]!, control[stood]!]
   })
   return {
+    worth,
     control,
     borrowed,
-    rejected,
+    lent: lentOf(structure, prices, worth, claims),
+    rejected: unit.rejected.map(({ asset, missing }) => ({ asset: Number(asset), missing: Number(missing) })),
     cycles: cycles.map((cycle) => ({
-      assets: cycle.loop.map((token) => at.get(unit.assets[token]!)!),
+      assets: cycle.loop.map((token) => Number(unit.assets[token]!)),
       greatestUsd: cycle.greatest,
       leastUsd: cycle.least,
     })),
   }
+}
+
+/** The claims of a structure under the numbers of their assets, wrappers seen through. */
+function unitsOf({ claims, stands }: Structure.Structure): Claim.Claim[] {
+  const parts = (of: readonly Structure.Part[]): Claim.Part[] =>
+    of.map(({ asset, amount }) => ({ asset: String(stands[asset]!), amount }))
+  return claims.flatMap((claim, asset) =>
+    claim
+      ? [{ kind: 'vault', asset: String(asset), backing: parts(claim.backing), debts: parts(claim.debts) }]
+      : [],
+  )
+}
+
+/** What is lent less what is owed at venues, through the claims that a claim holds. Never below nothing, nor above all. */
+function lentOf(
+  { order, stands, cyclic }: Structure.Structure,
+  prices: ArrayLike<number>,
+  worth: Float64Array,
+  claims: Structure.Structure['claims'],
+): Float64Array {
+  const lent = new Float64Array(worth.length)
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = 0
+    for (const asset of order) {
+      const claim = claims[asset]
+      if (!claim || !(worth[asset]! > 0)) continue
+      let usd = 0
+      for (const part of claim.backing) {
+        const on = stands[part.asset]!
+        usd += (Number(part.amount) / 1e18) * worth[on]! * (part.at === undefined ? lent[on]! : 1)
+      }
+      for (const part of claim.debts)
+        if (part.at !== undefined) usd -= (Number(part.amount) / 1e18) * prices[stands[part.asset]!]!
+      const next = Math.min(1, Math.max(0, usd / worth[asset]!))
+      moved = Math.max(moved, Math.abs(next - lent[asset]!))
+      lent[asset] = next
+    }
+    if (!cyclic || moved <= STILL) return lent
+  }
+  throw diverging(ROUNDS)
 }
 
 /** Of a sum that goes round in cycles: a change below this share of it is none. */

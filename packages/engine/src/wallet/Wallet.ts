@@ -67,7 +67,7 @@ export function imagine({ scope, seats }: Wallet, { settings, moves }: WhatIf): 
   const graph = graphOf(scope.structure)
   const marks = shocked(scope.prices.slice(), graph, scope.prices, changesOf(scope, settings))
   const rates = ratesOf(scope.prices.slice(), graph, scope.prices, marks)
-  const { control } = Through.solve(scope.tables, marks)
+  const { control } = Through.solve(scope.structure, marks)
   const accounts = seats.map((seat) => measure(scope, seat, { marks, rates }, control))
   return { wallet: together(scope, seats, marks, accounts), venues: byVenue(accounts), accounts }
 }
