@@ -12,7 +12,10 @@ const bytes = (text: string): number => (text.length - 2) / 2
 
 describe('views packed into calls', () => {
   test('stay within the limits that the chain sets on creation code and on code (EIP-3860, EIP-170)', () => {
-    const { calls } = pack(Array.from({ length: 10_000 }, () => view(3)), hash)
+    const { calls } = pack(
+      Array.from({ length: 10_000 }, () => view(3)),
+      hash,
+    )
     for (const { params } of calls) {
       const [{ data }] = params as [{ data: string }]
       expect(bytes(data)).toBeLessThanOrEqual(2 * 24_576)
