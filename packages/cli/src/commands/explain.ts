@@ -1,4 +1,6 @@
 import { Context, type Explanation, explain as explainFigure, explainOutcome } from '@droste/engine'
+import * as ExplainAnswer from '@droste/service/answers/ExplainAnswer'
+import * as StressAnswer from '@droste/service/answers/StressAnswer'
 import * as Answer from '../Answer.ts'
 import * as Fraction from '../flags/Fraction.ts'
 import * as OfFlag from '../flags/OfFlag.ts'
@@ -7,7 +9,7 @@ import { type Opened, openNamed } from '../Open.ts'
 import * as render from '../render/explanation.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
-import { run, scenarioOf, withMarkets } from './stress.ts'
+import { withMarkets } from './stress.ts'
 
 export type ExplainFlags = { readonly json?: boolean; readonly levels: string; readonly of: string }
 
@@ -28,10 +30,13 @@ export async function explain(
     const context = Context.build(opened.subject, opened.ledger)
     if (of.kind === 'inspect' || !wanted) return [opened, explainFigure(context, figure)]
     const shaken = await withMarkets(opened, of.flags.liquidity)
-    const { scenario, outcome, accounts } = await run(shaken, scenarioOf(shaken, wanted))
+    const { scenario, outcome, accounts } = await StressAnswer.run(
+      shaken,
+      StressAnswer.scenarioOf(shaken, wanted),
+    )
     return [shaken, explainOutcome(context, { scenario, outcome, accounts }, figure)]
   }
   const [{ ledger }, tree] = await explained().finally(progress.done)
-  if (flags.json) terminal.out(Answer.json({ ...Answer.about(ledger), ...tree }))
+  if (flags.json) terminal.out(Answer.json(ExplainAnswer.about(ledger, tree)))
   else terminal.out(render.explanation(ledger, tree, levels, terminal.colour))
 }

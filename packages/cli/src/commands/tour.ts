@@ -1,10 +1,10 @@
 import { Asset } from '@droste/core'
 import { Cliff, type Outcome, Scenario, Sheet, Stress } from '@droste/engine'
+import * as InspectAnswer from '@droste/service/answers/InspectAnswer'
 import { type Opened, open } from '../Open.ts'
 import * as render from '../render/tour.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
-import { answerOf, type Inspected } from './inspect.ts'
 
 /** The book that comes with Droste and the shocks that its report is about. */
 const BOOK = 'aave-v3-ethereum-top54'
@@ -24,7 +24,7 @@ export type Tried = {
 
 /** Everything the report speaks of. */
 export type Tour = {
-  readonly inspected: Inspected
+  readonly inspected: InspectAnswer.Inspected
   readonly together: ReturnType<typeof Cliff.together>
   readonly falls: readonly Tried[]
   readonly depegs: readonly Tried[]
@@ -36,7 +36,7 @@ export async function tour(terminal: Terminal): Promise<void> {
   try {
     const opened = await open(BOOK, progress)
     await progress.step('measuring')
-    const inspected = await answerOf(opened)
+    const inspected = await InspectAnswer.of(opened)
     const { subject, ledger } = opened
     const assets = MARKET.map(
       (name) => subject.structure.stands[ledger.assets.indexOf(Asset.find(ledger.assets, name))]!,

@@ -1,4 +1,5 @@
 import { Fault, type Loop } from '@droste/core'
+import * as LoopAnswer from '@droste/service/answers/LoopAnswer'
 import * as Fraction from './Fraction.ts'
 
 /** The flags of `droste loop`, as text. */
@@ -27,35 +28,24 @@ export type LoopFlags = {
   readonly horizon?: string
 }
 
-/** What a ledger says of a pair; flags given beside it win. Ratios as fractions, prices in USD. */
-export type Terms = Partial<Pick<Loop.LoopOptions, 'ltv' | 'threshold' | 'bonus' | 'price' | 'debtPrice'>>
-
-export type Pair = {
-  readonly flag: string
-  readonly ledger: string
-  readonly collateral: string
-  readonly debt: string
-  readonly mode: string | undefined
-}
-
-/** The slash between two assets; the one inside of an id (`eip155:1/0xaa`) follows a colon. */
-const SLASH = /(?<!^[^/]*:[^/]*)(?<!\/[^/]*:[^/]*)\//
+/** The pair asked for, and the ledger to find it in. */
+export type Pair = LoopAnswer.Pair & { readonly ledger: string }
 
 /** The ledger and pair asked for; null where the loop is given by bare numbers. @throws MissingFlagError */
 export function pair({ ledger, pair, mode }: LoopFlags): Pair | null {
   if (ledger === undefined && pair === undefined) return null
-  const [collateral, debt, ...more] = (pair ?? '').split(SLASH)
-  if (ledger === undefined || !collateral || !debt || more.length > 0)
+  const sides = LoopAnswer.sidesOf(pair ?? '')
+  if (ledger === undefined || !sides)
     throw new MissingFlagError(
       '--ledger LEDGER --pair COLLATERAL/DEBT',
       'A pair needs both of',
       '--ledger aave-v3-ethereum-top54 --pair wstETH/WETH',
     )
-  return { flag: `--pair ${pair}`, ledger, collateral, debt, mode }
+  return { ledger, ...sides, mode }
 }
 
 /** The options of the plan. @throws MissingFlagError, Fraction.NotFractionError, Fraction.NotNumberError */
-export function parse(flags: LoopFlags, terms: Terms): Loop.LoopOptions {
+export function parse(flags: LoopFlags, terms: LoopAnswer.Terms): Loop.LoopOptions {
   const fraction = (name: string, text: string | undefined): number | undefined =>
     text === undefined ? undefined : Fraction.parse(name, text)
   const number = (name: string, text: string | undefined): number | undefined =>
@@ -100,23 +90,6 @@ function need(flag: string, value: number | undefined): number {
   return value
 }
 
-/** The options that were given, for the answer. */
-export const stated = ({
-  depositUsd,
-  ltv,
-  threshold,
-  bonus,
-  supplyApy,
-  borrowApy,
-}: Loop.LoopOptions): object => ({
-  depositUsd,
-  ltv,
-  threshold,
-  bonus: bonus ?? 0,
-  supplyApy: supplyApy ?? 0,
-  borrowApy: borrowApy ?? 0,
-})
-
 /** A flag is missing, or two exclude each other. @example droste loop --ltv 0.7 */
 export class MissingFlagError extends Fault<{ flag: string; why: string; example: string }> {
   override readonly name = 'Flag.MissingFlagError'
@@ -124,24 +97,4 @@ export class MissingFlagError extends Fault<{ flag: string; why: string; example
     super(`${why} ${flag}`, { flag, why, example })
   }
   override advise = (): string => `Write it so: ${this.facts.example}.`
-}
-
-/** No venue of the ledger lists both assets (in that mode). @example --pair USDC/DOGE */
-export class NoVenueError extends Fault<{
-  pair: string
-  mode: string | undefined
-  modes: readonly string[]
-}> {
-  override readonly name = 'Loop.NoVenueError'
-  constructor(pair: string, mode: string | undefined, modes: readonly string[]) {
-    super(`${pair}: no venue of this ledger lists both${mode === undefined ? '' : ` in mode “${mode}”`}`, {
-      pair,
-      mode,
-      modes,
-    })
-  }
-  override advise = (): string =>
-    this.facts.mode === undefined
-      ? 'inspect names the assets of a ledger; give the numbers with --ltv and --threshold otherwise.'
-      : `Its modes are ${this.facts.modes.join(', ') || 'none'}.`
 }

@@ -1,3 +1,4 @@
+import type * as StressAnswer from '@droste/service/answers/StressAnswer'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 import * as OracleFlag from './OracleFlag.ts'
@@ -16,13 +17,7 @@ export type StressFlags = {
 }
 
 /** What the flags ask for, before any ledger is known. */
-export type Wanted = {
-  readonly shocks: readonly { readonly name: string; readonly change: number }[]
-  readonly oracles: readonly OracleFlag.OracleFlag[]
-  readonly gasUsd: number
-  readonly depth: number
-  readonly recovers: number | null
-}
+export type Wanted = StressAnswer.Wanted
 
 /** Gathers the values of a flag that may be repeated. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [...before, value]

@@ -1,4 +1,4 @@
-import type { Measured, Named, Told } from '../commands/account.ts'
+import type { Measured, Named, Told } from '@droste/service/answers/AccountAnswer'
 import type { Tables } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { accountName } from './heading.ts'

@@ -1,6 +1,6 @@
 import type { Outcome } from '@droste/engine'
-import type { Stressed } from '../commands/stress.ts'
-import { cannotBite } from '../commands/stressWarnings.ts'
+import type { Stressed } from '@droste/service/answers/StressAnswer'
+import { cannotBite } from '@droste/service/answers/StressWarnings'
 import type { Opened } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { contagion } from './contagion.ts'

@@ -8,6 +8,15 @@ export type Terms = Partial<Pick<Loop.LoopOptions, 'ltv' | 'threshold' | 'bonus'
 /** A pair of assets by name, and the efficiency mode to take it in. */
 export type Pair = { readonly collateral: string; readonly debt: string; readonly mode: string | undefined }
 
+/** The slash between two assets; the one inside of an id (`eip155:1/0xaa`) follows a colon. */
+const SLASH = /(?<!^[^/]*:[^/]*)(?<!\/[^/]*:[^/]*)\//
+
+/** The two assets of `COLLATERAL/DEBT`, by whatever name; null where there are not two. */
+export function sidesOf(text: string): { readonly collateral: string; readonly debt: string } | null {
+  const [collateral, debt, ...more] = text.split(SLASH)
+  return collateral && debt && more.length === 0 ? { collateral, debt } : null
+}
+
 /** `loop`'s answer about a plan whose terms are from `opened`, or all given by the `source`. */
 export const of = (
   { opened, source }: { readonly opened: Opened | null; readonly source: string },

@@ -1,4 +1,5 @@
 import type { OpenAPIHono, z } from '@hono/zod-openapi'
+import { sidesOf } from '../answers/LoopAnswer.ts'
 import type { Service } from '../Service.ts'
 import * as Schemas from '../schemas/index.ts'
 import type { Task } from '../work/Task.ts'
@@ -57,8 +58,7 @@ function bodyOf({ depth, leverage, health, max, ledger, pair, emode, ...rest }: 
   if ((ledger === undefined) !== (pair === undefined))
     throw new MalformedError([{ at: 'query', expected: 'ledger and pair together' }])
   if (ledger === undefined || pair === undefined) return { ...rest, target }
-  const [collateral, debt, ...more] = pair.split(/\/(?!0x)(?![^/]*:)/) // not inside chain/address
-  if (!collateral || !debt || more.length > 0)
-    throw new MalformedError([{ at: 'pair', expected: 'COLLATERAL/DEBT, for example wstETH/WETH' }])
-  return { ...rest, target, pair: { ledger, collateral, debt, mode: emode } }
+  const sides = sidesOf(pair)
+  if (!sides) throw new MalformedError([{ at: 'pair', expected: 'COLLATERAL/DEBT, for example wstETH/WETH' }])
+  return { ...rest, target, pair: { ledger, ...sides, mode: emode } }
 }
