@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { account } from './commands/account.ts'
 import { convert } from './commands/convert.ts'
 import { explain } from './commands/explain.ts'
+import { generate } from './commands/generate.ts'
 import { importLedger } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
 import { loop } from './commands/loop.ts'
@@ -113,6 +114,15 @@ export function program(terminal: Terminal): Command {
   SnapshotFlags.declare(droste.command('snapshot'))
     .option(...JSON_FLAG)
     .action((protocol, flags) => snapshot(protocol, flags, terminal))
+  droste
+    .command('generate')
+    .description('a book of any size that is like a real one, of accounts that nobody holds')
+    .requiredOption('--accounts <n>', 'how many')
+    .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
+    .option('--seed <n>', 'the same seed, the same book', '1')
+    .option('--like <ledger>', LEDGER, 'aave-v3-ethereum-top54')
+    .option(...JSON_FLAG)
+    .action((flags) => generate(flags, terminal))
   droste
     .command('convert')
     .description('write a ledger in its other form')

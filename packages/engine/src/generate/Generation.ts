@@ -1,0 +1,165 @@
+import { type Account, type Asset, Fault, Fixed, type Ledger, type Market, Terms } from '@droste/core'
+import * as Draw from '../chance/Draw.ts'
+import { exp, log } from '../chance/Elementary.ts'
+
+/** A real account as a mould: what it holds and owes, how large it is, how far from liquidation. */
+type Mould = {
+  readonly account: Account.Account
+  /** Whole tokens of each leg. */
+  readonly amounts: readonly number[]
+  /** Of collateral, supply and debt, USD, in logarithm; null for an account of nothing. */
+  readonly size: number | null
+  /** Logarithm of its health; null without debt or without collateral. */
+  readonly health: number | null
+}
+
+/** What accounts are generated from. docs/spec/generate.md. */
+export type Moulds = {
+  readonly ledger: Ledger.Ledger
+  readonly decimals: ReadonlyMap<Asset.AssetId, number>
+  readonly moulds: readonly Mould[]
+  readonly mean: number
+  /** Width of the kernel over the logarithm of size, and what shrinks the sum back to the spread of the original. */
+  readonly width: number
+  readonly shrink: number
+}
+
+const HEALTH_WIDTH = 0.1 // relative, of the logarithm of health
+
+/** Reads the moulds out of a ledger. @throws EmptyError */
+export function mouldsOf(ledger: Ledger.Ledger): Moulds {
+  const { accounts } = ledger
+  if (accounts.length === 0) throw new EmptyError(ledger.name)
+  const decimals = new Map(ledger.assets.map((asset) => [asset.id, asset.decimals]))
+  const usd = new Map(ledger.prices.map(({ asset, usd }) => [asset, Fixed.toNumber(usd, 18)]))
+  const venues = new Map(ledger.venues.map((venue) => [venue.id, venue]))
+  const moulds = accounts.map((account): Mould => {
+    const amounts = account.legs.map(({ amount, asset }) => Fixed.toNumber(amount, decimals.get(asset)!))
+    let size = 0
+    let power = 0
+    let burden = 0
+    account.legs.forEach((leg, at) => {
+      const worth = amounts[at]! * usd.get(leg.asset)!
+      const terms = Terms.resolve(venues.get(account.venue)!, account, leg)
+      size += worth
+      if (leg.side === 'collateral') power += worth * Fixed.toNumber(terms.threshold, 18)
+      if (leg.side === 'debt') burden += worth / Fixed.toNumber(terms.borrowFactor, 18)
+    })
+    return {
+      account,
+      amounts,
+      size: size > 0 ? log(size) : null,
+      health: power > 0 && burden > 0 ? log(power / burden) : null,
+    }
+  })
+  const sizes = moulds.flatMap(({ size }) => size ?? [])
+  const mean = sizes.reduce((sum, each) => sum + each, 0) / Math.max(1, sizes.length)
+  const variance =
+    sizes.reduce((sum, each) => sum + (each - mean) * (each - mean), 0) / Math.max(1, sizes.length)
+  const width = 1.06 * Math.sqrt(variance) * exp(-log(Math.max(1, sizes.length)) / 5) // Silverman's rule
+  const shrink = variance === 0 ? 1 : Math.sqrt(variance / (variance + width * width))
+  return { ledger, decimals, moulds, mean, width, shrink }
+}
+
+/**
+ * Account number `row`: the composition of a mould drawn at random, another size and another distance from
+ * liquidation, an owner that is made up. A function of seed and row alone (G1).
+ */
+export function account(from: Moulds, draw: Draw.Draw, row: number): Account.Account {
+  const { decimals, moulds, mean, width, shrink } = from
+  const drawn = new Float64Array(2)
+  Draw.uniforms(draw, drawn, 0, 1, row, 0, 'account')
+  const mould = moulds[Math.floor(drawn[0]! * moulds.length)]!
+  Draw.normals(draw, drawn, 0, 2, row, 1, 'account')
+  const grown = mould.size === null ? 0 : mean + (mould.size - mean + width * drawn[0]!) * shrink - mould.size
+  const eased = mould.health === null ? 0 : mould.health * (exp(HEALTH_WIDTH * drawn[1]!) - 1)
+  const { sub: _, owner: __, legs, ...rest } = mould.account
+  return {
+    ...rest,
+    owner: ownerOf(draw, row),
+    legs: legs.map((leg, at) => {
+      const factor = exp(leg.side === 'debt' ? grown - eased : grown)
+      return { ...leg, amount: Fixed.fromNumber(mould.amounts[at]! * factor, decimals.get(leg.asset)!) }
+    }),
+  }
+}
+
+/** Twenty bytes that no key is known of. */
+function ownerOf(draw: Draw.Draw, row: number): string {
+  const parts = new Float64Array(4)
+  Draw.uniforms(draw, parts, 0, 4, row, 2, 'account')
+  const hex = Array.from(parts, (part) =>
+    Math.floor(part * 2 ** 40)
+      .toString(16)
+      .padStart(10, '0'),
+  )
+  return `0x${hex.join('')}`
+}
+
+/** What accounts owe at the ledger's prices, USD. */
+export function debtOf({ ledger, decimals }: Moulds, accounts: readonly Account.Account[]): number {
+  const usd = new Map(ledger.prices.map(({ asset, usd }) => [asset, Fixed.toNumber(usd, 18)]))
+  let debt = 0
+  for (const { legs } of accounts) {
+    for (const { side, asset, amount } of legs)
+      if (side === 'debt') debt += Fixed.toNumber(amount, decimals.get(asset)!) * usd.get(asset)!
+  }
+  return debt
+}
+
+/** A ledger's tables around `accounts` generated accounts that owe `debtUsd`: markets as much deeper as there are more accounts (G4). */
+export function worldOf(
+  { ledger, moulds }: Moulds,
+  { accounts, seed, debtUsd }: { accounts: number; seed: number; debtUsd: number },
+): Omit<Ledger.Ledger, 'accounts'> {
+  const { history: _, accounts: __, ...tables } = ledger
+  const grow = (amount: bigint): bigint => (amount * BigInt(accounts)) / BigInt(moulds.length)
+  const name = `generated-${accounts}-${seed}`
+  return {
+    ...tables,
+    name,
+    provenance: { ...NOWHERE, source: `generated like ${ledger.name}, seed ${seed}` },
+    coverage: { accounts, debtUsd, usedShare: 1, rejected: [] },
+    assumptions: [
+      ...ledger.assumptions.map((text) => `Of ${ledger.name}: ${text}`),
+      `Accounts are generated: nobody holds them. Sizes, distances from liquidation and compositions follow ${ledger.name}; markets are ${accounts} / ${moulds.length} times as deep.`,
+    ],
+    venues: ledger.venues.map((venue) => ({
+      ...venue,
+      deficits: venue.deficits.map((each) => ({ ...each, amount: grow(each.amount) })),
+    })),
+    markets: ledger.markets.map((market) => ({
+      ...market,
+      assumed: true,
+      pools: market.pools.map((pool) => deeper(pool, grow)),
+    })),
+  }
+}
+
+const NOWHERE = { chain: null, block: null, time: null, hash: null, reader: 'generate' } as const
+
+function deeper(pool: Market.Pool, grow: (amount: bigint) => bigint): Market.Pool {
+  switch (pool.kind) {
+    case 'constant-product':
+    case 'stable-swap':
+      return { ...pool, base: grow(pool.base), quote: grow(pool.quote) }
+    case 'concentrated': {
+      const ticks = pool.ticks.map(({ tick, net }) => ({ tick, net: grow(net) }))
+      return { ...pool, liquidity: grow(pool.liquidity), ticks }
+    }
+    case 'curve':
+      return {
+        ...pool,
+        points: pool.points.map(({ sold, received }) => ({ sold: grow(sold), received: grow(received) })),
+      }
+  }
+}
+
+/** There is nothing to generate from. */
+export class EmptyError extends Fault<{ ledger: string }> {
+  override readonly name = 'Generation.EmptyError'
+  constructor(ledger: string) {
+    super(`${ledger} has no accounts to take the likeness of`, { ledger })
+  }
+  override advise = (): string => 'Name a ledger with accounts after --like.'
+}

@@ -1,0 +1,1 @@
+export * as Generation from './Generation.ts'
