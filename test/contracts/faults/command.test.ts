@@ -61,7 +61,7 @@ const PARTS = [
 const withKey = ({ url }: Interference.Interference): string =>
   `${url.replace('http://', 'http://someuser:hunter22@')}/v2/${KEY}?auth=t0ken%2B9876`
 
-const on = (url: string): string[] => ['--rpc', url, '--provider', world.provider, '--market', 'loops']
+const on = (url: string): string[] => ['--rpc', url, '--contract', world.provider, '--market', 'loops']
 
 function everything(place: string): string {
   const files = readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

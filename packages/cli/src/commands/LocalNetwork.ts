@@ -14,8 +14,8 @@ const ACCOUNTS = 40
  * Starts the network `local`: a fresh chain, the real Aave v3.6, a real exchange, and accounts that loop.
  * @throws UnknownNetworkError, NotInstalledError, NotStartedError
  */
-export async function start(network: string, { err, watched }: Terminal): Promise<Local> {
-  if (network !== 'local') throw new UnknownNetworkError(network)
+export async function start(network: string, protocol: string, { err, watched }: Terminal): Promise<Local> {
+  if (network !== 'local' || protocol !== 'aave-v3') throw new UnknownNetworkError(network, protocol)
   if (!existsSync(`${contracts}node_modules/@foundry-rs`)) throw new NotInstalledError()
   if (watched)
     err('deploying Aave v3.6 to a local chain (the first time its contracts are compiled: 25 s) …\n')
@@ -42,12 +42,13 @@ export async function start(network: string, { err, watched }: Terminal): Promis
 }
 
 /** @example droste snapshot aave-v3 --network moon */
-export class UnknownNetworkError extends Fault<{ network: string }> {
+export class UnknownNetworkError extends Fault<{ network: string; protocol: string }> {
   override readonly name = 'Flag.UnknownNetworkError'
-  constructor(network: string) {
-    super(`No network is called “${network}”`, { network })
+  constructor(network: string, protocol: string) {
+    super(`No network is called “${network}” for ${protocol}`, { network, protocol })
   }
-  override advise = (): string => 'The only one is `local`; for any other give its address with --rpc.'
+  override advise = (): string =>
+    'The only one is `local`, with aave-v3 on it; for any other give its address with --rpc.'
 }
 
 /** The local network needs packages that only the tests need otherwise. */

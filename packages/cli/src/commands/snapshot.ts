@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { LedgerFile } from '@droste/data'
-import type { Pin, Snapshot } from '@droste/data/rpc'
+import type { Snapshot } from '@droste/data/rpc'
 import * as Answer from '../Answer.ts'
 import * as SnapshotFlags from '../flags/SnapshotFlags.ts'
 import * as heading from '../render/heading.ts'
@@ -8,6 +8,7 @@ import { count, plural } from '../render/Text.ts'
 import * as PaceBar from '../terminal/PaceBar.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
 import * as LocalNetwork from './LocalNetwork.ts'
+import * as SnapshotSource from './SnapshotSource.ts'
 
 /** `droste snapshot PROTOCOL --rpc URL --out LEDGER` */
 export async function snapshot(
@@ -15,13 +16,13 @@ export async function snapshot(
   flags: SnapshotFlags.SnapshotFlags,
   terminal: Terminal,
 ): Promise<void> {
-  SnapshotFlags.checkProtocol(protocol)
-  const local = flags.network === undefined ? null : await LocalNetwork.start(flags.network, terminal)
+  const known = SnapshotFlags.protocolOf(protocol)
+  const local = flags.network === undefined ? null : await LocalNetwork.start(flags.network, known, terminal)
   const stop = sayHowToGoOn(terminal, local)
   try {
     const addresses = local === null ? SnapshotFlags.addressesOf(flags.rpc) : [local.url]
-    const own = local === null ? flags : { ...flags, provider: local.provider, market: 'local', fresh: true }
-    await take(own, addresses, terminal)
+    const own = local === null ? flags : { ...flags, contract: local.provider, market: 'local', fresh: true }
+    await take(known, own, addresses, terminal)
   } finally {
     stop()
     local?.stop()
@@ -29,11 +30,12 @@ export async function snapshot(
 }
 
 async function take(
+  protocol: SnapshotFlags.Protocol,
   flags: SnapshotFlags.SnapshotFlags,
   addresses: readonly string[],
   terminal: Terminal,
 ): Promise<void> {
-  const { AaveV3Reader, Connection, Snapshot } = await import('@droste/data/rpc')
+  const { Connection } = await import('@droste/data/rpc')
   const surroundings = {
     now: () => performance.now(),
     sleep: (milliseconds: number) => new Promise<void>((resume) => setTimeout(resume, milliseconds)),
@@ -45,11 +47,11 @@ async function take(
   const archive = archiveOf(flags.out)
   const tries = SnapshotFlags.wholeOf('--tries', flags.tries)
   const connection = Connection.open(addresses, surroundings, { ...Connection.PATIENT, tries })
-  const market = await marketOf(flags, connection)
+  const source = await SnapshotSource.find(protocol, flags, connection)
   if (flags.fresh) await rm(archive, { force: true })
   const bar = PaceBar.begin(terminal)
   try {
-    const { ledger, report } = await Snapshot.take(AaveV3Reader.reader(market), {
+    const { ledger, report } = await source({
       ...{ connection, surroundings, archive, block, sample, accounts },
       listener: bar.listener,
     })
@@ -65,21 +67,6 @@ async function take(
   } finally {
     bar.done()
   }
-}
-
-async function marketOf(flags: SnapshotFlags.SnapshotFlags, connection: Parameters<typeof Pin.chainOf>[0]) {
-  const { AaveV3Markets, Pin } = await import('@droste/data/rpc')
-  const since =
-    flags.fromBlock === undefined ? undefined : SnapshotFlags.wholeOf('--from-block', flags.fromBlock)
-  if (flags.provider !== undefined) {
-    const provider = SnapshotFlags.addressOf(flags.provider)
-    return { name: flags.market ?? provider, provider, since: since ?? 0 }
-  }
-  const known =
-    flags.market === undefined
-      ? AaveV3Markets.on(await Pin.chainOf(connection))
-      : AaveV3Markets.named(flags.market)
-  return { ...known, since: since ?? known.since }
 }
 
 /** A tree of figures for programs: `report` without what the answer has elsewhere. */

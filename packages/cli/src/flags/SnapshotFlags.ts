@@ -8,7 +8,8 @@ export type SnapshotFlags = {
   readonly rpc: readonly string[]
   readonly network?: string
   readonly market?: string
-  readonly provider?: string
+  readonly contract?: string
+  readonly loanUsd?: string
   readonly block: string
   readonly fromBlock?: string
   readonly accounts?: string
@@ -20,7 +21,8 @@ export type SnapshotFlags = {
 }
 
 /** The protocols that can be read from a chain. */
-export const PROTOCOLS = ['aave-v3'] as const
+export const PROTOCOLS = ['aave-v3', 'morpho-blue'] as const
+export type Protocol = (typeof PROTOCOLS)[number]
 
 /** Declares what the command takes. */
 export const declare = (command: Command): Command =>
@@ -35,8 +37,15 @@ export const declare = (command: Command): Command =>
       [],
     )
     .option('--network <name>', 'local: a chain started here, with a real market and loops on it')
-    .option('--market <name>', 'such as ethereum-core; default: the main market of the endpoint’s chain')
-    .option('--provider <address>', 'the PoolAddressesProvider of a market without a name')
+    .option(
+      '--market <name>',
+      'such as ethereum-core (default: the main one of the chain); for morpho-blue the market’s id',
+    )
+    .option(
+      '--contract <address>',
+      'of a market without a name: Aave’s PoolAddressesProvider, or Morpho itself',
+    )
+    .option('--loan-usd <price>', 'morpho-blue: what a loan token is worth (default: as Aave’s oracle says)')
     .option('--block <n>', 'a number, latest, safe or finalized', 'latest')
     .option('--from-block <n>', 'first block to search for events')
     .option('--accounts <file>', 'reads the addresses in this file instead of searching for events')
@@ -45,8 +54,10 @@ export const declare = (command: Command): Command =>
     .option('--fresh', 'reads everything anew, over what an earlier run has kept')
 
 /** @throws UnknownProtocolError */
-export function checkProtocol(protocol: string): void {
-  if (!PROTOCOLS.some((name) => name === protocol)) throw new UnknownProtocolError(protocol)
+export function protocolOf(text: string): Protocol {
+  const found = PROTOCOLS.find((name) => name === text)
+  if (found === undefined) throw new UnknownProtocolError(text)
+  return found
 }
 
 /** Addresses from the command line, or from the environment, where they do not show in the list of processes. */
@@ -105,7 +116,7 @@ export class NotWholeError extends Fault<{ flag: string; text: string }> {
   override advise = (): string => 'Write it in digits; --block also takes latest, safe and finalized.'
 }
 
-/** @example droste snapshot aave-v3 --provider 0x12 */
+/** @example droste snapshot aave-v3 --contract 0x12 */
 export class NotAddressError extends Fault<{ text: string }> {
   override readonly name = 'Flag.NotAddressError'
   constructor(text: string) {

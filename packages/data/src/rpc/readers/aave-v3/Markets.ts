@@ -54,7 +54,7 @@ export class UnknownMarketError extends Fault<{ market: string }> {
     super(`No Aave v3 market is called “${market}”`, { market })
   }
   override advise = (): string =>
-    `Droste knows ${names.join(', ')}; for another give its PoolAddressesProvider with --provider.`
+    `Droste knows ${names.join(', ')}; for another give its PoolAddressesProvider with --contract.`
 }
 
 /** No market is known on the chain that the endpoint answers for. */
@@ -63,5 +63,5 @@ export class NoMarketError extends Fault<{ chainId: number }> {
   constructor(chainId: number) {
     super(`No Aave v3 market is known on chain ${chainId}`, { chainId })
   }
-  override advise = (): string => 'Give the PoolAddressesProvider of the market with --provider.'
+  override advise = (): string => 'Give the PoolAddressesProvider of the market with --contract.'
 }
