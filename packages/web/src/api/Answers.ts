@@ -130,6 +130,14 @@ export type Inspect = Head & {
     readonly netUsd: number
     readonly multiplier: number | null
     readonly debtFinancedShare: number
+    /** What is deposited of each asset. */
+    readonly reserves: readonly {
+      readonly asset: string
+      readonly symbol: string
+      readonly depositedUsd: number
+    }[]
+    /** Tokens that are claims on each other. */
+    readonly cycles: readonly { readonly assets: readonly { readonly asset: string }[] }[]
   }
   readonly concentration: {
     readonly top1: number

@@ -61,11 +61,12 @@ export const useCurve = (
   scenario: Client.Scenario,
   times: readonly number[],
   depths: readonly number[],
+  wanted: boolean,
 ) =>
   useQuery({
     queryKey: ['curve', ledger, scenario, times, depths],
     queryFn: ({ signal }) => Client.curve(ledger, scenario, { times, depths }, signal),
-    enabled: scenario.shocks.length > 0,
+    enabled: wanted && scenario.shocks.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   })

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
-import type { AccountList, Inspect } from '../api/Answers.ts'
-import { useAccounts, useInspect } from '../api/queries.ts'
+import type { AccountList, Inspect, Tables } from '../api/Answers.ts'
+import { useAccounts, useInspect, useTables } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
-import { Answered, Notice } from '../parts/Notice.tsx'
-import { ChartPlate } from '../parts/Plate.tsx'
+import { Answered, Notice, Waiting } from '../parts/Notice.tsx'
+import { ChartPlate, Plate } from '../parts/Plate.tsx'
 import { useUrlState } from '../url/UrlState.ts'
 import { Accounts } from './Accounts.tsx'
 import { Chips } from './Chips.tsx'
@@ -17,6 +17,7 @@ export default function BookView() {
   const [ledger] = useLedger()
   const inspect = useInspect(ledger)
   const accounts = useAccounts(ledger)
+  const tables = useTables(ledger)
   return (
     <>
       <div className="view-head">
@@ -26,7 +27,7 @@ export default function BookView() {
       <Answered query={inspect} what={ledger} height={900}>
         {(answer) =>
           answer.totals.debtUsd > 0 ? (
-            <Measured inspect={answer} accounts={accounts.data ?? null} />
+            <Measured inspect={answer} accounts={accounts.data ?? null} tables={tables.data ?? null} />
           ) : (
             <Notice
               title="Nobody owes anything in this book"
@@ -39,9 +40,13 @@ export default function BookView() {
   )
 }
 
-type MeasuredProps = { readonly inspect: Inspect; readonly accounts: AccountList | null }
+type MeasuredProps = {
+  readonly inspect: Inspect
+  readonly accounts: AccountList | null
+  readonly tables: Tables | null
+}
 
-function Measured({ inspect, accounts }: MeasuredProps) {
+function Measured({ inspect, accounts, tables }: MeasuredProps) {
   const [selection, select] = useUrlState(Selection.FIELDS)
   const all = useMemo(() => accounts?.accounts.filter(({ debtUsd }) => debtUsd > 0) ?? [], [accounts])
   const chosen = useMemo(() => all.filter((line) => Selection.holds(selection, line)), [all, selection])
@@ -59,9 +64,11 @@ function Measured({ inspect, accounts }: MeasuredProps) {
         all.map(({ debtUsd }) => debtUsd),
         totals.debtUsd,
       ),
-      through: Charts.lookThrough({ ...totals, families: recursion.families }),
+      through:
+        tables &&
+        Charts.lookThrough({ ...totals, ...inspect.lookThrough, ...tables, families: recursion.families }),
     }
-  }, [inspect, all, chosen, narrowed])
+  }, [inspect, tables, all, chosen, narrowed])
   const dragged =
     (name: keyof Selection.Selection, least: number, round: (value: number) => number) =>
     (from: number, to: number, done: boolean): void => {
@@ -85,7 +92,13 @@ function Measured({ inspect, accounts }: MeasuredProps) {
           onDrag={dragged('depth', 0.5, (at) => round(at, 1))}
         />
         <Stairs cliffs={inspect.cliffs} />
-        <ChartPlate chart={charts.through} />
+        {charts.through ? (
+          <ChartPlate chart={charts.through} />
+        ) : (
+          <Plate title="Look-through">
+            <Waiting what="what stands behind it" height={440} />
+          </Plate>
+        )}
         <ChartPlate
           chart={charts.margins}
           className="half"

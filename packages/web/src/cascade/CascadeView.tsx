@@ -107,6 +107,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
         scenarios={two ? [one!, two] : [one!]}
         change={change}
         tables={tables}
+        wanted={a.data !== undefined}
       />
     </>
   )

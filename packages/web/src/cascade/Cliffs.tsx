@@ -12,6 +12,8 @@ type CliffsProps = {
   readonly settings: Settings
   readonly scenarios: readonly Scenario[]
   readonly tables: Tables
+  /** Whether the cascade itself has been answered, which comes first. */
+  readonly wanted: boolean
   readonly change: (part: Partial<Settings>) => void
 }
 
@@ -20,15 +22,15 @@ const DEPTHS = [0.5, 1, 2]
 const LARGE = 20_000 // accounts; beyond it fewer points are asked for
 
 /** The cliff: the outcome over the size of the shock, its band over depth. Dragging in it sets the shock. */
-export function Cliffs({ ledger, settings, scenarios, tables, change }: CliffsProps) {
+export function Cliffs({ ledger, settings, scenarios, tables, wanted, change }: CliffsProps) {
   const [one, two] = scenarios
   const falls = tables.accounts > LARGE ? FALLS.filter((_, at) => at % 2 === 0) : FALLS
   // The curve is of the shock's shape, whatever its size, so that dragging does not ask for another.
   const unit = useMemo(() => resized(settings.shock, -1e-2), [settings.shock])
   const of = (scenario: Scenario): Scenario => ({ ...scenario, shocks: unit })
   const times = falls.map((fall) => Number((fall / 0.01).toFixed(6)))
-  const a = useCurve(ledger, of(one!), times, DEPTHS)
-  const b = useCurve(ledger, of(two ?? one!), times, DEPTHS)
+  const a = useCurve(ledger, of(one!), times, DEPTHS, wanted)
+  const b = useCurve(ledger, of(two ?? one!), times, DEPTHS, wanted)
   const size = Math.abs(sizeOf(settings.shock))
   const symbols = new Map(tables.assets.map(({ asset, symbol }) => [asset, symbol]))
   const what =

@@ -33,12 +33,7 @@ export function Scene({ course, at, name, wide }: SceneProps) {
       data-scenario={name || 'A'}
     >
       <Outcome course={course} name={name} />
-      {stress.bites ? null : (
-        <Notice
-          title="This scenario cannot bite"
-          advice={why?.slice(CANNOT.length).replace(/^[:.] */, '') ?? ''}
-        />
-      )}
+      {stress.bites ? null : <Notice title="This scenario cannot bite" advice={why ? reason(why) : ''} />}
       <div className="stage">
         <Queue moment={moment} wide={wide} whole={stress.totals.repaidUsd + stress.totals.absorbedUsd} />
         <Pools movers={course.movers} moment={moment} />
@@ -51,6 +46,16 @@ export function Scene({ course, at, name, wide }: SceneProps) {
       ) : null}
     </section>
   )
+}
+
+/** Why nothing can happen, without what is said to users of the command line. */
+function reason(warning: string): string {
+  const said = warning.slice(CANNOT.length).replace(/^[:.] */, '')
+  const kept = said
+    .split(/(?<=\.) /)
+    .filter((sentence) => !sentence.includes('--'))
+    .join(' ')
+  return kept.charAt(0).toUpperCase() + kept.slice(1)
 }
 
 /** The four words for four numbers, and what the price map says. */

@@ -36,11 +36,12 @@ export type Settings = {
 const shocks: Field<readonly Shock[]> = {
   initial: [],
   parse: (text) => {
-    const parts = text.split(',').map((part) => {
-      const [asset = '', change = ''] = part.split('~')
-      return { asset, change: Math.min(5, Math.max(-0.99, Number(change))) }
+    const parts = text.split(',').flatMap((part) => {
+      const [asset, change] = part.split('~')
+      const number = Number(change || undefined)
+      return asset && Number.isFinite(number) ? [{ asset, change: Math.min(5, Math.max(-0.99, number)) }] : []
     })
-    return parts.every(({ asset, change }) => asset !== '' && Number.isFinite(change)) ? parts : undefined
+    return parts.length === text.split(',').length ? parts : undefined
   },
   format: (value) => value.map(({ asset, change }) => `${asset}~${Number(change.toFixed(4))}`).join(','),
 }
@@ -80,7 +81,7 @@ export function scenarios(settings: Settings, tables: Tables): Scenario[] {
 const MOST = 100 // oracles of one scenario that the API takes
 
 /** The regime for every listed asset that stands on a shocked one. */
-function oraclesOf(tables: Tables, shock: readonly Shock[], oracle: Oracle): Scenario['oracles'] {
+export function oraclesOf(tables: Tables, shock: readonly Shock[], oracle: Oracle): Scenario['oracles'] {
   if (oracle === 'ledger') return []
   const moved = movedBy(
     tables,

@@ -11,13 +11,9 @@ export type Player = {
 const PER_ROUND = 450 // ms of a round in a short cascade
 const LONGEST = 14_000 // ms of the whole, however many rounds
 
-/** Plays rounds 0 to `last`. `settled` is told where it stops; null for the end. */
-export function usePlayer(
-  last: number,
-  initial: number | null,
-  settled: (at: number | null) => void,
-): Player {
-  const [at, setAt] = useState(initial ?? last)
+/** Plays rounds 0 to `last`, from `given` (null: the end). `settled` is told where it stops; null for the end. */
+export function usePlayer(last: number, given: number | null, settled: (at: number | null) => void): Player {
+  const [at, setAt] = useState(given ?? last)
   const [playing, setPlaying] = useState(false)
   const place = useRef(at)
   const put = useCallback((value: number) => {
@@ -27,10 +23,10 @@ export function usePlayer(
   const known = useRef(last)
   useEffect(() => {
     if (known.current === last) return
-    known.current = last // another cascade: from its end
-    put(last)
+    known.current = last // another cascade
+    put(Math.min(last, given ?? last))
     setPlaying(false)
-  }, [last, put])
+  }, [last, given, put])
   useEffect(() => {
     if (!playing) return
     const speed = Math.max(1 / PER_ROUND, last / LONGEST) // rounds a ms

@@ -29,16 +29,14 @@ export function cliffCurve(
   const height = 260
   const lines = curves.map(({ name, points }) => ({ name, rows: gathered(points, figure) }))
   const first = lines[0]?.rows ?? []
-  const here = first.reduce(
-    (a, b) => (Math.abs(b.fall - at) < Math.abs(a.fall - at) ? b : a),
-    first[0] ?? { fall: 0, middle: 0, least: 0, most: 0 },
-  )
+  const here = between(first, at)
+  const about = first.some(({ fall }) => fall === at) ? '' : 'about '
   return {
     height,
     name: figure === 'badDebtUsd' ? 'cliff' : 'liquidated',
     title,
     unit: `${word}, USD, by the size of the shock; band over half to twice the depth`,
-    summary: `At a fall of ${Format.percent(here.fall, 0)} ${Format.usd(here.middle)} of ${word}, ${Format.usd(here.least)} to ${Format.usd(here.most)} over the depths tried.`,
+    summary: `At a fall of ${Format.percent(at, 1)} ${about}${Format.usd(here.middle)} of ${word}, ${Format.usd(here.least)} to ${Format.usd(here.most)} over the depths tried.`,
     rows: lines.flatMap(({ name, rows }) =>
       rows.map(({ fall, middle, least, most }) => ({
         scenario: name,
@@ -115,4 +113,15 @@ function gathered(points: readonly Point[], figure: 'badDebtUsd' | 'repaidUsd'):
       const middle = tried.find(({ depth }) => depth === 1)?.[figure] ?? values[0]!
       return { fall, middle, least: Math.min(...values), most: Math.max(...values) }
     })
+}
+
+/** The curve at a size that was not tried: on the straight line between those beside it. */
+function between(rows: readonly Gathered[], fall: number): Gathered {
+  const above = rows.find((row) => row.fall >= fall) ?? rows.at(-1)
+  const below = rows.findLast((row) => row.fall <= fall) ?? above
+  if (!above || !below) return { fall, middle: 0, least: 0, most: 0 }
+  const part = above.fall === below.fall ? 0 : (fall - below.fall) / (above.fall - below.fall)
+  const blend = (name: 'middle' | 'least' | 'most'): number =>
+    below[name] + part * (above[name] - below[name])
+  return { fall, middle: blend('middle'), least: blend('least'), most: blend('most') }
 }

@@ -61,6 +61,8 @@ export const mark =
         make('rect', { x: node.x, y: node.y, width: BAR, height: Math.max(1, node.height), fill: node.ink }),
       )
       const last = node.x + BAR > width - 2
+      // On a phone there is room for the ends only.
+      if (width < 560 && node.column !== 0 && node.column !== 3) continue
       const label = make(
         'text',
         {
@@ -68,21 +70,19 @@ export const mark =
           y: node.y - 6,
           'text-anchor': last ? 'end' : node.column === 2 ? 'middle' : 'start',
           fill: Ink.of('ink'),
+          // A ground of its own, where a ribbon runs under the name.
+          stroke: Ink.of('paper'),
+          'stroke-width': 3,
+          'stroke-opacity': 0.7,
+          'paint-order': 'stroke',
           'font-size': width > 700 ? 12.5 : 10,
         },
-        `${width > 520 ? node.name : short(node.name)}  ${Format.usd(node.value)}`,
+        `${node.name}  ${Format.usd(node.value)}`,
       )
       group.appendChild(label)
     }
     return group as SVGElement
   }
-
-const short = (name: string): string =>
-  name
-    .replace(' and claims on it', ' all')
-    .replace(' from outside', '')
-    .replace(' borrowed back', ' back')
-    .replace('lenders of ', '→ ')
 
 type Ribbon = Link & { readonly y0: number; readonly y1: number }
 

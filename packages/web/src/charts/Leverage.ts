@@ -31,6 +31,7 @@ export function leverage(distribution: Distribution, part?: readonly Bin[]): Cha
   ].filter((line): line is { at: number; name: string } => line.at !== null)
   const top = Math.max(...histogram.map(({ debtUsd }) => debtUsd), 1)
   const heaviest = histogram.reduce((a, b) => (b.debtUsd > a.debtUsd ? b : a), histogram[0]!)
+  const isRight = (at: number): boolean => at > Math.sqrt(last) // in the right half of the axis, which is logarithmic
   const chart = { height: 280 }
   return {
     ...chart,
@@ -99,8 +100,8 @@ export function leverage(distribution: Distribution, part?: readonly Bin[]): Cha
               x: at,
               frameAnchor: 'top',
               dy: -34 + row * 14,
-              dx: 4,
-              textAnchor: 'start',
+              dx: isRight(at) ? -4 : 4,
+              textAnchor: isRight(at) ? 'end' : 'start',
               fill: Ink.of('ink-2'),
               fontSize: 11,
             }),

@@ -52,10 +52,10 @@ export function margins(borrowers: readonly Borrower[]): Chart {
           ticks: width > 480 ? 7 : 4,
           tickSize: 4,
         },
-        y: { type: 'log', label: null, tickFormat: Format.usdTick, ticks: 3, tickSize: 0 },
+        y: { type: 'log', label: null, tickFormat: Format.usdTick, ticks: powers(points), tickSize: 0 },
         r: { range: [0, 14], domain: [0, 15] },
         marks: [
-          Plot.gridY({ ticks: 3, stroke: Ink.of('rule'), strokeOpacity: 1 }),
+          Plot.ruleY(powers(points), { stroke: Ink.of('rule') }),
           Plot.ruleX([0], { stroke: Ink.of('danger'), strokeWidth: 1 }),
           Plot.dot(points, {
             x: 'drop',
@@ -71,4 +71,11 @@ export function margins(borrowers: readonly Borrower[]): Chart {
         ],
       }),
   }
+}
+
+/** The powers of ten that lie among the debts. */
+function powers(points: readonly Borrower[]): number[] {
+  const debts = points.map(({ debtUsd }) => debtUsd)
+  const [least, most] = [Math.min(...debts), Math.max(...debts)]
+  return Array.from({ length: 16 }, (_, power) => 10 ** power).filter((usd) => usd >= least && usd <= most)
 }

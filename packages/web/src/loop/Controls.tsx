@@ -29,7 +29,7 @@ export function Controls({ inputs, before, fall, change }: ControlsProps) {
   })
   return (
     <form className="controls" aria-label="The loop asked for" onSubmit={(event) => event.preventDefault()}>
-      <div className="choices" role="group" aria-label="Examples">
+      <fieldset className="choices" aria-label="Examples">
         {PRESETS.map(({ name, inputs: preset }) => (
           <button
             key={name}
@@ -39,7 +39,7 @@ export function Controls({ inputs, before, fall, change }: ControlsProps) {
             {name}
           </button>
         ))}
-      </div>
+      </fieldset>
       <fieldset className="target">
         <legend>Ask for</legend>
         <div className="choices">

@@ -9,7 +9,7 @@ const DENSITY = 2 // pixels of a PNG for each of them
 export function Exports({ chart }: { readonly chart: Chart.Chart }) {
   const svg = (): string => Chart.file(chart, WIDTH, Ink[Theme.now()])
   return (
-    <div className="exports" role="group" aria-label={`Export ${chart.title}`}>
+    <fieldset className="exports" aria-label={`Export ${chart.title}`}>
       <button
         type="button"
         onClick={() => save(`${chart.name}.svg`, new Blob([svg()], { type: 'image/svg+xml' }))}
@@ -30,7 +30,7 @@ export function Exports({ chart }: { readonly chart: Chart.Chart }) {
       >
         CSV
       </button>
-    </div>
+    </fieldset>
   )
 }
 

@@ -1,0 +1,42 @@
+import type { Tables } from '../api/Answers.ts'
+import { Format } from '../charts/index.ts'
+import { Plate } from '../parts/Plate.tsx'
+
+/** The markets that liquidations sell into: measured or assumed. */
+export function Markets({ tables }: { readonly tables: Tables }) {
+  const symbol = new Map(tables.assets.map(({ asset, symbol }) => [asset, symbol]))
+  const assumed = tables.markets.filter((market) => market.assumed).length
+  return (
+    <Plate
+      title="Markets"
+      unit={`${Format.count(tables.markets.length)}, of which ${Format.count(assumed)} of assumed depth`}
+    >
+      <div className="table-frame tall">
+        <table>
+          <thead>
+            <tr>
+              <th>sold</th>
+              <th>for</th>
+              <th>pools</th>
+              <th>recovers, a round</th>
+              <th className="words">depth</th>
+              <th className="words">who says so</th>
+            </tr>
+          </thead>
+          <tbody>
+            {tables.markets.map(({ base, quote, pools, recovers, source, assumed }) => (
+              <tr key={base}>
+                <td>{symbol.get(base) ?? base}</td>
+                <td>{symbol.get(quote) ?? quote}</td>
+                <td>{Format.count(pools)}</td>
+                <td>{Format.percent(recovers, 0)}</td>
+                <td className={assumed ? 'words caution' : 'words'}>{assumed ? 'assumed' : 'measured'}</td>
+                <td className="words">{source}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Plate>
+  )
+}
