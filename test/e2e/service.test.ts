@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Parquet } from '@droste/data'
 import { connect } from '@droste/service/client'
-import { fc, test as proving } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Judge } from '../../packages/service/src/testing/Judge.ts'
 import { answer } from './droste.ts'
-import { BOOK, Judge, raw, served } from './service.ts'
+import { BOOK, raw, served } from './service.ts'
 
 let here: Awaited<ReturnType<typeof served>>
 let judge: Judge
@@ -25,16 +25,14 @@ afterAll(async () => {
 })
 
 const json = { 'content-type': 'application/json' }
-const LONG = {
-  kind: 'curve',
-  ledger: BOOK,
-  curve: {
-    shocks: [{ asset: 'wstETH', change: -0.3 }],
-    oracles: [{ asset: 'wstETH', regime: { kind: 'market' as const } }],
-    times: Array.from({ length: 200 }, (_, at) => (at + 1) / 200),
-    depths: [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 5, 10],
-  },
-} as const
+const SHOCK = { asset: 'wstETH', change: -0.3 }
+const CURVE = {
+  shocks: [SHOCK],
+  oracles: [{ asset: 'wstETH', regime: { kind: 'market' as const } }],
+  times: Array.from({ length: 200 }, (_, at) => (at + 1) / 200),
+  depths: [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 5, 10],
+}
+const LONG = { kind: 'curve' as const, ledger: BOOK, curve: CURVE }
 
 describe('the answers', () => {
   test('are those of the command line, to the byte', async () => {
@@ -261,7 +259,7 @@ describe('long work', () => {
     expect(labels.some((label) => /^shock \d+ of 200$/.test(label))).toBe(true)
     expect((await here.client.job(id)).answer).toBeNull()
     // The thread that was ended is replaced.
-    const next = await here.client.startJob({ ...LONG, curve: { ...LONG.curve, times: [1] } })
+    const next = await here.client.startJob({ ...LONG, curve: { ...CURVE, times: [1] } })
     for await (const { state } of here.client.watchJob(next.id)) last = state
     expect(last).toBe('done')
     expect((await here.client.job(next.id)).answer).toMatchObject({ points: { length: 10 } })
@@ -346,19 +344,15 @@ describe('what is refused', () => {
 
   test('an answer that takes too long is given up, and the next is given', async () => {
     const hasty = await served({ limitMs: 1500 })
-    const { times, depths, shocks, oracles } = LONG.curve
-    const endless = Array.from({ length: 100 }, () => shocks[0]!)
-    const refused = await hasty.client
-      .curve(BOOK, {
-        times,
-        depths,
-        oracles: [...oracles],
-        shocks: endless.map((shock) => ({ ...shock, change: -0.5 })),
-        gasUsd: 0,
-      })
-      .catch((error) => error.problem)
-    if ('points' in refused) return // this machine does two thousand cascades within the limit
-    expect(refused).toMatchObject({ status: 503, type: 'urn:droste:problem:Service.TooLongError' })
+    const many = Array.from({ length: 100 }, () => SHOCK)
+    const got = await raw(hasty.base, `/api/ledgers/${BOOK}/curve`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ ...CURVE, shocks: many, gasUsd: 0 }),
+    })
+    // A machine that does two thousand cascades within the limit has nothing to give up.
+    expect([200, 503], got.text).toContain(got.status)
+    if (got.status === 503) expect(got.text).toContain('Service.TooLongError')
     expect((await hasty.client.inspect(BOOK)).totals.accounts).toBe(54)
     await hasty.server.close()
   })
@@ -390,111 +384,5 @@ describe('beyond loopback', () => {
     expect(cookie).toMatch(/HttpOnly.*SameSite=Strict/)
     expect(await status('/api/ledgers', { cookie: cookie.split(';')[0]! })).toBe(200)
     await guarded.server.close()
-  })
-})
-
-const strange = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.string({ maxLength: 3000 }),
-  fc.constantFrom('__proto__', 'constructor', '-1', '1e999', 'NaN', '%00', '../..', 'ETH=-20%', '💥=-5%', ''),
-)
-const value = fc.letrec((tie) => ({
-  any: fc.oneof(
-    { maxDepth: 6, withCrossShrink: true },
-    fc.oneof(strange, fc.double(), fc.boolean(), fc.constant(null), fc.maxSafeInteger()),
-    fc.array(tie('any'), { maxLength: 5 }),
-    fc.dictionary(strange, tie('any'), { maxKeys: 5 }),
-  ),
-})).any
-
-describe('whatever is sent, the answer is no 500 and tells no stack', () => {
-  const survives = (got: { readonly status: number; readonly text: string }, sent: string): void => {
-    expect(got.status, `${sent}\n${got.text}`).not.toBe(500)
-    expect(got.text).not.toMatch(/\n\s+at .*:\d+/)
-    expect(got.text).not.toContain('node_modules')
-  }
-  const bodies = ['/api/loop', '/api/jobs', `/api/ledgers/${BOOK}/stress`, `/api/ledgers/${BOOK}/curve`]
-  const queries = [
-    '/api/loop',
-    ...['accounts', 'explain', 'stress'].map((each) => `/api/ledgers/${BOOK}/${each}`),
-  ]
-  const names = [
-    'ltv',
-    'threshold',
-    'depth',
-    'leverage',
-    'shock',
-    'oracle',
-    'figure',
-    'sort',
-    'limit',
-    'of',
-    'pair',
-    'ledger',
-  ]
-
-  proving.prop(
-    [
-      fc.constantFrom(...bodies),
-      fc.oneof(
-        value.map((each) => JSON.stringify(each)),
-        strange,
-      ),
-    ],
-    {
-      numRuns: 150,
-    },
-  )('bodies', async (path, body) => {
-    survives(await raw(here.base, path, { method: 'POST', headers: json, body }), `${path} ${body}`)
-  })
-
-  const scenario = fc.record({
-    shocks: fc.array(
-      fc.record({
-        asset: fc.constantFrom('ETH', 'WETH', 'wstETH', 'unnamed-volatile', 'USDC'),
-        change: fc.double({ min: -1, max: 1000, minExcluded: true, noNaN: true }),
-      }),
-      { minLength: 1, maxLength: 5 },
-    ),
-    gasUsd: fc.double({ min: 0, max: 1e9, noNaN: true }),
-    depth: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
-    recovers: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
-  })
-  proving.prop([scenario], { numRuns: 15 })('scenarios at the ends of their ranges conform', async (body) => {
-    const path = `/api/ledgers/${BOOK}/stress`
-    const got = await raw(here.base, path, { method: 'POST', headers: json, body: JSON.stringify(body) })
-    survives(got, JSON.stringify(body))
-    if (got.status === 200)
-      expect(judge.faults('stress', 200, 'application/json', JSON.parse(got.text))).toEqual([])
-  })
-
-  proving.prop(
-    [fc.constantFrom(...queries), fc.dictionary(fc.oneof(fc.constantFrom(...names), strange), strange)],
-    {
-      numRuns: 150,
-    },
-  )('queries', async (path, query) => {
-    const sent = `${path}?${new URLSearchParams(query)}`
-    if (sent.length < 15_000) survives(await raw(here.base, sent), sent)
-  })
-
-  proving.prop([fc.array(strange, { minLength: 1, maxLength: 6 })], { numRuns: 150 })(
-    'paths',
-    async (parts) => {
-      const path = `/api/${parts.map((part) => encodeURIComponent(part.toWellFormed?.() ?? '')).join('/')}`
-      if (path.length < 15_000) survives(await raw(here.base, path), path)
-    },
-  )
-
-  test.each([
-    ['brackets', '['.repeat(500_000)],
-    ['nested arrays', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
-    ['nested objects', `${'{"shocks":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
-    ['a long number', `{"ltv":${'9'.repeat(400_000)}}`],
-    ['a lone surrogate', '{"ltv":"\\ud800"}'],
-    ['a hundred thousand keys', `{${Array.from({ length: 60_000 }, (_, at) => `"k${at}":1`).join()}}`],
-  ])('%s', async (_, body) => {
-    for (const path of bodies)
-      survives(await raw(here.base, path, { method: 'POST', headers: json, body }), body.slice(0, 80))
   })
 })
