@@ -7,6 +7,7 @@ import { generate } from './commands/generate.ts'
 import { importLedger } from './commands/import.ts'
 import { inspect } from './commands/inspect.ts'
 import { loop } from './commands/loop.ts'
+import { declareReport, report } from './commands/report.ts'
 import { declareServe, serve } from './commands/serve.ts'
 import { simulate } from './commands/simulate.ts'
 import { snapshot } from './commands/snapshot.ts'
@@ -130,6 +131,7 @@ export function program(terminal: Terminal): Command {
     .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
     .option(...JSON_FLAG)
     .action((name, flags) => convert(name, flags, terminal))
+  declareReport(droste.command('report'), LEDGER).action((name, flags) => report(name, flags, terminal))
   declareServe(droste.command('serve')).action((names, flags) => serve(names, flags, terminal))
   return droste
 }
