@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE]     NAME: columns health euler load; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE]     NAME: columns health euler load simulate; all of them if none is given
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,6 +13,7 @@ const BENCHMARKS = {
   health: () => import('./health.mjs'),
   euler: () => import('./euler.mjs'),
   load: () => import('./load.mjs'),
+  simulate: () => import('./simulate.mjs'),
 }
 const NAMES = Object.keys(BENCHMARKS)
 

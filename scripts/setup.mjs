@@ -1,6 +1,6 @@
 // What `npm start` and `npm test` need before anything of Droste can run: only Node's own modules here.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -48,8 +48,22 @@ export function install(folder, why) {
   })
 }
 
-/** Compiles every package. */
-export const build = () =>
+/** Compiles every package, and the dashboard where its pages are missing or older than what they are made of. */
+export function build() {
   must('Compiling', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
+  const web = join(root, 'packages/web')
+  if (isNewer(join(web, 'dist/index.html'), [join(web, 'src'), join(root, 'packages/core/src')])) return
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  must('Building the dashboard', process.execPath, [vite, 'build', web, '--logLevel=error'])
+}
+
+/** Whether `file` is there and newer than everything below `folders`. */
+function isNewer(file, folders) {
+  if (!existsSync(file)) return false
+  const made = statSync(file).mtimeMs
+  return folders.every((folder) =>
+    readdirSync(folder, { recursive: true }).every((name) => statSync(join(folder, name)).mtimeMs < made),
+  )
+}
 
 const npm = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm')

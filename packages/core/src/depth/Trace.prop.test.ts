@@ -15,7 +15,7 @@ const dealing = fc.record({
   asset,
   amount,
 })
-const moves = (named: typeof wallet) =>
+const moves = (named: fc.Arbitrary<string>) =>
   fc.oneof(
     {
       weight: 4,
