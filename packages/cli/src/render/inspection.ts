@@ -1,12 +1,14 @@
 import type { Inspection, Totals } from '@droste/engine'
+import type * as InspectAnswer from '@droste/service/answers/InspectAnswer'
 import type { Tables } from '../Open.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { bars } from './Bars.ts'
 import { accountName, heading } from './heading.ts'
 import { table } from './Table.ts'
 import { count, percent, plural, ratio, times, usd } from './Text.ts'
+import { history, through } from './through.ts'
 
-type Measured = Inspection.Inspection
+type Measured = Inspection.Inspection & Pick<InspectAnswer.Inspected, 'history'>
 
 /** What `inspect` says to people. */
 export function inspection(ledger: Tables, answer: Measured, colour: Colour): string {
@@ -15,6 +17,8 @@ export function inspection(ledger: Tables, answer: Measured, colour: Colour): st
     totals(answer, colour),
     leverage(answer, colour),
     recursion(answer, colour),
+    ...(answer.history ? [history(answer.history, colour)] : []),
+    ...through(answer, colour),
     cliffs(answer, colour),
     ...unseen(answer, colour),
     largest(ledger, answer, colour),

@@ -46,14 +46,29 @@ async function post(target: Target.Target, request: RequestInit, timeout: number
     const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN)
     return {
       status: answer.status,
-      text: await answer.text(),
+      text: await textOf(target, answer),
       retryAfter: Number.isFinite(seconds) ? seconds * 1000 : null,
     }
   } catch (cause) {
+    if (cause instanceof TooLargeError) throw cause
     // The cause is not passed on: it may hold the address.
     const { name } = cause as Error
     throw new TransientError(target.label, name === 'TimeoutError' ? 'timeout' : 'dropped', codeOf(cause))
   }
+}
+
+// Bytes of an answer: what one answer holds bounds the memory of a snapshot, whatever the size of the market.
+const MOST = 8 * 1024 * 1024
+
+async function textOf(target: Target.Target, { body }: globalThis.Response): Promise<string> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+    parts.push(part)
+    size += part.byteLength
+    if (size > MOST) throw new TooLargeError(target.label, `the answer is larger than ${MOST} bytes`)
+  }
+  return Buffer.concat(parts).toString()
 }
 
 /** ECONNREFUSED and the like: a word of the system, without an address. */

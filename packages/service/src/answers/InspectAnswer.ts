@@ -1,18 +1,27 @@
-import { Concentration, Inspection, Sheet } from '@droste/engine'
+import { Concentration, Inspection, Sheet, TracedDepth } from '@droste/engine'
 import * as Answer from './Answer.ts'
-import type { Opened } from './Opened.ts'
+import { nameAll, type Opened } from './Opened.ts'
 import { plural, usd } from './Text.ts'
 
 /** `inspect`'s answer. */
-export type Inspected = Answer.Answer & Inspection.Inspection
+export type Inspected = Answer.Answer &
+  Inspection.Inspection & {
+    /** Depth from history beside depth from state, where the ledger carries one. docs/spec/depth.md. */
+    readonly history?: Omit<TracedDepth.TracedDepth, 'compared'>
+  }
 
 const SHOWN = 10 // accounts that the answer calls by name
 
 /** Measures an open ledger. */
-export async function of({ ledger, subject, name }: Opened): Promise<Inspected> {
+export async function of(opened: Opened): Promise<Inspected> {
+  const { ledger, subject, name } = opened
   await name(Concentration.largest(Sheet.draw(subject).debtUsd, SHOWN))
   const measured = Inspection.of(subject)
-  return { ...Answer.about(ledger, warningsOf(measured)), ...measured }
+  const answer = { ...Answer.about(ledger, warningsOf(measured)), ...measured }
+  if (!ledger.history) return answer
+  await nameAll(opened) // positions of a history are matched to accounts by name
+  const { compared: _, ...history } = TracedDepth.of(subject, ledger.history)
+  return { ...answer, history }
 }
 
 /** What the reader of the measures should know. */
