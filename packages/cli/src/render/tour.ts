@@ -158,5 +158,5 @@ function next(colour: Colour): string {
     'npx droste stress aave-v3-ethereum-top54 --shock wstETH=-5% --oracle wstETH=market --recovers 0',
     'npx droste explain aave-v3-ethereum-top54 leverage.debtWeighted',
   ]
-  return `${colour.bold('Next')}      ${commands.join('\n          ')}\n`
+  return `${colour.bold('Next')}      ${commands.join('\n          ')}\n          or look at it: npx droste serve\n`
 }
