@@ -54,7 +54,8 @@ export function build() {
   const web = join(root, 'packages/web')
   if (isNewer(join(web, 'dist/index.html'), [join(web, 'src'), join(root, 'packages/core/src')])) return
   const vite = join(root, 'node_modules/vite/bin/vite.js')
-  must('Building the dashboard', process.execPath, [vite, 'build', web, '--logLevel=error'])
+  const env = { ...process.env, NODE_ENV: 'production' }
+  must('Building the dashboard', process.execPath, [vite, 'build', web, '--logLevel=error'], { env })
 }
 
 /** Whether `file` is there and newer than everything below `folders`. */

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import * as Client from '../api/Client.ts'
 import { queries } from '../api/queries.ts'
 import { ExplanationDrawer, ExplanationRoom } from '../parts/Explanation.tsx'
 import { Boundary, Notice, Waiting } from '../parts/Notice.tsx'
@@ -8,10 +9,36 @@ import { Header } from './Header.tsx'
 import { Keys } from './Keys.tsx'
 import { FIRST, VIEWS } from './views.ts'
 
-const LoopView = lazy(() => import('../loop/LoopView.tsx'))
-const BookView = lazy(() => import('../book/BookView.tsx'))
-const CascadeView = lazy(() => import('../cascade/CascadeView.tsx'))
-const TrustView = lazy(() => import('../trust/TrustView.tsx'))
+type View = { readonly default: ComponentType }
+
+const PARTS = {
+  loop: (): Promise<View> => import('../loop/LoopView.tsx'),
+  book: (): Promise<View> => import('../book/BookView.tsx'),
+  cascade: (): Promise<View> => import('../cascade/CascadeView.tsx'),
+  trust: (): Promise<View> => import('../trust/TrustView.tsx'),
+}
+
+/** A view that is fetched when it is first shown; a server that has gone is told as such. */
+const viewOf = (name: keyof typeof PARTS) =>
+  lazy(() =>
+    PARTS[name]().catch((cause: unknown) => {
+      throw new Client.UnreachableError(`the view ${name}`, { cause })
+    }),
+  )
+
+const [LoopView, BookView, CascadeView, TrustView] = [
+  viewOf('loop'),
+  viewOf('book'),
+  viewOf('cascade'),
+  viewOf('trust'),
+]
+
+/** Fetches the other views while nothing else is to do, so that none has to be waited for. */
+function fetchAhead(): void {
+  for (const part of Object.values(PARTS)) part().catch(() => {}) // told when it is wanted
+}
+
+const AHEAD = 1500 // ms after the first view was begun
 
 export function App() {
   const [path] = useLocation()
@@ -19,6 +46,10 @@ export function App() {
     const view = VIEWS.find((view) => view.path === path)
     document.title = view ? `${view.name} · Droste` : 'Droste'
   }, [path])
+  useEffect(() => {
+    const timer = setTimeout(fetchAhead, AHEAD)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <QueryClientProvider client={queries}>
       <ExplanationRoom>

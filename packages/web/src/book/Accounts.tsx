@@ -6,6 +6,7 @@ import { Format } from '../charts/index.ts'
 import { Explained } from '../parts/Figure.tsx'
 import { Waiting } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 import { marginOf } from './Selection.ts'
 
 const COLUMNS = [
@@ -43,7 +44,7 @@ export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; re
       {waits ? (
         <Waiting what="the accounts" height={420} />
       ) : (
-        <div className="table-frame">
+        <TableFrame name="Accounts">
           <table>
             <thead>
               <tr>
@@ -96,7 +97,7 @@ export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; re
               {sorted.length - shown} more
             </button>
           ) : null}
-        </div>
+        </TableFrame>
       )}
     </Plate>
   )

@@ -6,6 +6,7 @@ import * as Charts from '../charts/index.ts'
 import { Explained } from '../parts/Figure.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 
 const MOST = 6 // lines that can be told apart
 
@@ -29,7 +30,7 @@ export function Stairs({ cliffs }: { readonly cliffs: readonly Cliff[] }) {
   }
   return (
     <ChartPlate chart={chart}>
-      <div className="table-frame">
+      <TableFrame name="Cliffs">
         <table>
           <thead>
             <tr>
@@ -72,7 +73,7 @@ export function Stairs({ cliffs }: { readonly cliffs: readonly Cliff[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {cliffs.length > MOST ? (
         <p className="plate-summary">
           The {MOST} largest of {cliffs.length} assets are shown.

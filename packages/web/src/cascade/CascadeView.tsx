@@ -5,6 +5,7 @@ import { writes } from '../app/Keys.tsx'
 import { useLedger } from '../app/Ledger.ts'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered, Notice } from '../parts/Notice.tsx'
+import { useSettled } from '../parts/useSettled.ts'
 import { useUrlState } from '../url/UrlState.ts'
 import { Cliffs } from './Cliffs.tsx'
 import { Controls } from './Controls.tsx'
@@ -50,6 +51,8 @@ export default function CascadeView() {
   )
 }
 
+const SETTLED = 120 // ms without a change before the cascade is run
+
 type CascadeProps = { readonly ledger: string; readonly inspect: Inspect; readonly tables: Tables }
 
 function Cascade({ ledger, inspect, tables }: CascadeProps) {
@@ -60,7 +63,8 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
     () => (given.shock.length === 0 && first ? { ...given, shock: first } : given),
     [given, first],
   )
-  const [one, two] = useMemo(() => scenarios(settings, tables), [settings, tables])
+  const wanted = useMemo(() => scenarios(settings, tables), [settings, tables])
+  const [one, two] = useSettled(wanted, SETTLED)
   const a = useStress(ledger, one!)
   const b = useStress(ledger, two ?? one!)
   const courses = useMemo(
@@ -72,7 +76,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
   const player = usePlayer(last, given.at, settled)
   useOwnExplanations(useMemo(() => asked([one!, ...(two ? [two] : [])]), [one, two]))
   useKeys(player)
-  const stale = a.isPlaceholderData || b.isPlaceholderData
+  const stale = one !== wanted[0] || a.isPlaceholderData || b.isPlaceholderData
   return (
     <>
       <Controls settings={settings} presets={presets} tables={tables} change={change} />

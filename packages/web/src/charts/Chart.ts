@@ -72,9 +72,16 @@ function drawn(chart: Chart, width: number, paper: unknown): unknown {
     // A style element needs an exception in the content security policy; the page's style sheet says the same.
     if (sheet.tagName.toLowerCase() === 'style') figure.removeChild(sheet)
   }
+  for (const child of figure.children) unlabel(child)
   figure.setAttribute('font-family', 'var(--face-text)')
   figure.setAttribute('font-size', '12')
   figure.setAttribute('role', 'img')
   figure.setAttribute('aria-label', `${chart.title}. ${chart.summary}`)
   return figure
+}
+
+/** Takes the names off the parts of a drawing: the whole has one, and a group may not. */
+function unlabel(element: Element): void {
+  element.removeAttribute('aria-label')
+  for (const child of element.children) unlabel(child)
 }

@@ -5,6 +5,7 @@ import { useLedger } from '../app/Ledger.ts'
 import { Format } from '../charts/index.ts'
 import { Answered } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 import { INITIAL, type Inputs } from './Inputs.ts'
 
 type AddressProps = {
@@ -74,7 +75,7 @@ const Wallet = ({
             </button>
           ) : null}
         </div>
-        <div className="table-frame">
+        <TableFrame name="Legs">
           <table>
             <thead>
               <tr>
@@ -100,7 +101,7 @@ const Wallet = ({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
         {account.triggers.length > 0 ? (
           <p className="plate-summary">
             Opens when{' '}

@@ -1,6 +1,7 @@
 import type { Loop } from '@droste/core'
 import { Format } from '../charts/index.ts'
 import { Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 
 /** What entering and leaving cost, both ways in, and how far one can leave. */
 export function Costs({
@@ -17,7 +18,7 @@ export function Costs({
   return (
     <>
       <Plate title="Entry" unit="USD" className="half">
-        <div className="table-frame">
+        <TableFrame name="Entry">
           <table>
             <thead>
               <tr>
@@ -46,10 +47,10 @@ export function Costs({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       </Plate>
       <Plate title="Exit" unit="USD, by a flash loan that the sale repays" className="half">
-        <div className="table-frame">
+        <TableFrame name="Exit">
           <table>
             <thead>
               <tr>
@@ -85,7 +86,7 @@ export function Costs({
               })}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
         <p className="plate-summary">
           {plan.unwind.kind === 'done'
             ? `Without a flash loan: ${Format.plural(plan.unwind.steps, 'step')}, ${Format.usd(plan.unwind.costUsd)}.`

@@ -1,11 +1,12 @@
 import { Format } from '../charts/index.ts'
 import { Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 import type { Layer } from './Layers.ts'
 
 /** Every layer as a row. */
 export const Steps = ({ layers, fall }: { readonly layers: readonly Layer[]; readonly fall: number }) => (
   <Plate title="Layers" unit="one borrow and its redeposit each">
-    <div className="table-frame">
+    <TableFrame name="Layers">
       <table>
         <thead>
           <tr>
@@ -32,6 +33,6 @@ export const Steps = ({ layers, fall }: { readonly layers: readonly Layer[]; rea
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   </Plate>
 )

@@ -1,6 +1,7 @@
 import type { Loop } from '@droste/core'
 import { Format } from '../charts/index.ts'
 import { Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 import type { Inputs } from './Inputs.ts'
 import * as Stress from './Stress.ts'
 
@@ -26,7 +27,7 @@ export function StressRows({
   return (
     <>
       <Plate title="If the collateral falls" unit="against the debt, nobody acting" className="two-thirds">
-        <div className="table-frame">
+        <TableFrame name="Falls">
           <table>
             <thead>
               <tr>
@@ -57,10 +58,10 @@ export function StressRows({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       </Plate>
       <Plate title="If borrowing costs more" unit="a year" className="third">
-        <div className="table-frame">
+        <TableFrame name="Rates">
           <table>
             <thead>
               <tr>
@@ -82,7 +83,7 @@ export function StressRows({
               })}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       </Plate>
     </>
   )

@@ -80,6 +80,8 @@ export class Boundary extends Component<{ readonly children: ReactNode }, { read
     return { error: error instanceof Error ? error : new Error(String(error)) }
   }
   override render() {
-    return this.state.error ? <Failed error={this.state.error} /> : this.props.children
+    const { error } = this.state
+    // What could not be fetched once is not asked for again without a new page.
+    return error ? <Failed error={error} again={() => location.reload()} /> : this.props.children
   }
 }

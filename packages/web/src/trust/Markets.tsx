@@ -1,6 +1,7 @@
 import type { Tables } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
 import { Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 
 /** The markets that liquidations sell into: measured or assumed. */
 export function Markets({ tables }: { readonly tables: Tables }) {
@@ -11,7 +12,7 @@ export function Markets({ tables }: { readonly tables: Tables }) {
       title="Markets"
       unit={`${Format.count(tables.markets.length)}, of which ${Format.count(assumed)} of assumed depth`}
     >
-      <div className="table-frame tall">
+      <TableFrame name="Markets" tall>
         <table>
           <thead>
             <tr>
@@ -36,7 +37,7 @@ export function Markets({ tables }: { readonly tables: Tables }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Plate>
   )
 }

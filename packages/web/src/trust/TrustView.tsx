@@ -7,6 +7,7 @@ import { useExplained } from '../parts/Explanation.tsx'
 import { Figure } from '../parts/Figure.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
+import { TableFrame } from '../parts/TableFrame.tsx'
 import { Assumptions } from './Assumptions.tsx'
 import { Markets } from './Markets.tsx'
 import { Swings } from './Swings.tsx'
@@ -76,7 +77,7 @@ function Coverage({ inspect }: { readonly inspect: Inspect }) {
       {rejected.length === 0 ? (
         <p className="plate-summary">Nothing that was read was left out.</p>
       ) : (
-        <div className="table-frame">
+        <TableFrame name="Rejected">
           <table>
             <thead>
               <tr>
@@ -95,7 +96,7 @@ function Coverage({ inspect }: { readonly inspect: Inspect }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </Plate>
   )
@@ -139,7 +140,7 @@ function Prices({ tables }: { readonly tables: Tables }) {
   )
   return (
     <Plate title="Prices and claims" unit="USD per token, and what each token stands for">
-      <div className="table-frame tall">
+      <TableFrame name="Prices and claims" tall>
         <table>
           <thead>
             <tr>
@@ -162,7 +163,7 @@ function Prices({ tables }: { readonly tables: Tables }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Plate>
   )
 }

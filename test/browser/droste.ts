@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const BOOK = 'aave-v3-ethereum-top54'
+
+/** A path of the repository. */
+export const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+const CLI = root('packages/cli/bin/droste.js')
+
+/** Runs the built `droste` and gives what it printed. */
+export function droste(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  })
+  if (status !== 0) throw new Error(`droste ${args.join(' ')} ended with ${status}: ${stderr}`)
+  return stdout
+}
+
+/** The answer of a command with `--json`. */
+// biome-ignore lint/suspicious/noExplicitAny: an answer is read as its readers read it, without our types
+export const answer = (...args: string[]): any => JSON.parse(droste(...args, '--json'))
+
+/** A running `droste serve`. */
+export type Served = { readonly url: string; readonly stop: () => Promise<void> }
+
+/** Starts the server on any free port, as people do. */
+export const serve = (...ledgers: string[]): Promise<Served> => serveAt(0, ...ledgers)
+
+/** The same on one port. */
+export async function serveAt(port: number, ...ledgers: string[]): Promise<Served> {
+  const process_ = spawn(process.execPath, [CLI, 'serve', ...ledgers, '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const url = await told(process_)
+  const ended = new Promise<void>((resolve) => process_.once('exit', () => resolve()))
+  return {
+    url: url.replace(/\/$/, ''),
+    stop: async () => {
+      process_.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+const told = (server: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let [out, err] = ['', '']
+    server.stdout!.on('data', (part) => {
+      out += part
+      const line = /^(http\S+)\n/m.exec(out)
+      if (line) resolve(line[1]!)
+    })
+    server.stderr!.on('data', (part) => {
+      err += part
+    })
+    server.once('exit', (code) => reject(new Error(`droste serve ended with ${code}: ${err}`)))
+  })

@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasBrowser, open, visit, type Walked } from './browser.ts'
+import { BOOK, root, type Served, serve, serveAt } from './droste.ts'
+
+describe.skipIf(!hasBrowser)('what cannot be shown says so', () => {
+  let server: Served
+  let walked: Walked
+  const folder = mkdtempSync(join(tmpdir(), 'droste-empty-'))
+  beforeAll(async () => {
+    server = await serve(BOOK, withoutDebt(folder))
+    walked = await open(server.url)
+  })
+  afterAll(async () => {
+    await walked?.close()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test.each(['book', 'cascade', 'trust'])('a ledger that is not served, on %s', async (view) => {
+    await visit(walked.page, `${server.url}/${view}?ledger=no-such-book`)
+    const notice = await walked.page.getByRole('alert').first().textContent()
+    expect(notice).toContain('no-such-book')
+    expect(notice).not.toMatch(/undefined|\bat .*:\d+:\d+|\[object/)
+  })
+
+  test.each(['book', 'cascade'])('a book without debt, on %s', async (view) => {
+    await visit(walked.page, `${server.url}/${view}?ledger=lenders`)
+    await walked.page.getByText('Nobody owes anything in this book').waitFor()
+  })
+
+  test('an account that is not there', async () => {
+    await visit(walked.page, `${server.url}/loop?address=0xdead`)
+    const notice = await walked.page.getByRole('alert').textContent()
+    expect(notice).toContain('0xdead')
+  })
+
+  test('a loop that cannot be, and an address that cannot be read', async () => {
+    await visit(
+      walked.page,
+      `${server.url}/loop?ltv=9e9&depth=abc&before=,,,&deposit=-5&leverage=%00%F0%9F%92%A9`,
+    )
+    await walked.page.getByText('What kills it').waitFor()
+    await visit(walked.page, `${server.url}/nowhere`)
+    await walked.page.getByText('There is no such page').waitFor()
+  })
+
+  test('a server that has gone, and comes back', async () => {
+    const { page } = walked
+    const gone = await serve()
+    await visit(page, `${gone.url}/book`)
+    await gone.stop()
+    await page.getByRole('link', { name: 'Cascade' }).click()
+    await page.getByText('The server does not answer.').waitFor()
+    expect(await page.getByRole('alert').first().textContent()).toContain('droste serve')
+    const back = await serveAt(Number(new URL(gone.url).port))
+    const again = page.getByRole('button', { name: 'Try again' }).first()
+    if (await again.isVisible()) await again.click()
+    await page.getByRole('heading', { name: 'Outcome' }).waitFor()
+    await back.stop()
+  })
+})
+
+/** The built-in book with its debts struck out. */
+function withoutDebt(folder: string): string {
+  type Leg = { readonly side: string }
+  const book = JSON.parse(readFileSync(root(`packages/data/books/${BOOK}.json`), 'utf8'))
+  const accounts = book.accounts.map(({ legs, ...account }: { legs: Leg[] }) => ({
+    ...account,
+    legs: legs.filter(({ side }) => side !== 'debt'),
+  }))
+  const path = join(folder, 'lenders.json')
+  const { coverage: _, ...rest } = book
+  writeFileSync(path, JSON.stringify({ ...rest, name: 'lenders', accounts }))
+  return path
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasBrowser, open, settled, visit, type Walked } from './browser.ts'
+import { droste, root, type Served, serve } from './droste.ts'
+
+test('all scripts of the page together are under 350 kB gzip', () => {
+  const folder = root('packages/web/dist/assets')
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'))
+  const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name))).length, 0)
+  console.log(`${(bytes / 1000).toFixed(0)} kB gzip in ${scripts.length} scripts`)
+  expect(bytes).toBeLessThan(350_000)
+})
+
+// Times are told, not asserted: they are this machine's.
+describe.skipIf(!hasBrowser)('how long it takes', () => {
+  let server: Served
+  let walked: Walked
+  const folder = mkdtempSync(join(tmpdir(), 'droste-large-'))
+  beforeAll(async () => {
+    const books = [30_000, 100_000].map((accounts) => {
+      const path = join(folder, `of-${accounts}`)
+      droste('generate', '--accounts', String(accounts), '--out', path, '--seed', '1')
+      return path
+    })
+    server = await serve('aave-v3-ethereum-top54', ...books)
+    walked = await open(server.url)
+  })
+  afterAll(async () => {
+    await walked?.close()
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const names = async (): Promise<string[]> => {
+    const answer = await walked.page.request.get(`${server.url}/api/ledgers`)
+    const { ledgers } = (await answer.json()) as { ledgers: { name: string }[] }
+    return ledgers.map(({ name }) => name)
+  }
+
+  test('the first view of the built-in book, from a cold page', async () => {
+    const { page } = walked
+    const started = performance.now()
+    await page.goto(`${server.url}/book`)
+    await page.locator('section[aria-label="Leverage"] svg').waitFor()
+    console.log(`first view ${(performance.now() - started).toFixed(0)} ms`)
+  })
+
+  test('a slider of the loop', async () => {
+    const { page } = walked
+    await visit(page, `${server.url}/loop`)
+    const took = await page.evaluate(async () => {
+      const slider = [...document.querySelectorAll<HTMLInputElement>('.slider')]
+        .find((one) => one.textContent?.includes('LTV used'))!
+        .querySelector('input')!
+      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!
+      const shown = () =>
+        document.querySelector('[data-figure="own:loop.leverage"] data')!.getAttribute('value')
+      const times: number[] = []
+      for (const ltv of ['0.72', '0.74', '0.76', '0.78', '0.79']) {
+        const before = shown()
+        const started = performance.now()
+        set.call(slider, ltv)
+        slider.dispatchEvent(new Event('input', { bubbles: true }))
+        while (shown() === before) await new Promise((painted) => requestAnimationFrame(painted))
+        times.push(performance.now() - started)
+      }
+      return times
+    })
+    console.log(`loop slider ${took.map((ms) => ms.toFixed(0)).join(', ')} ms`)
+  })
+
+  test.each([1, 2])('large book %i: its charts, a part of it, and a shock', async (at) => {
+    const { page } = walked
+    const ledger = (await names())[at]!
+    let started = performance.now()
+    await visit(page, `${server.url}/book?ledger=${encodeURIComponent(ledger)}`)
+    const drawn = performance.now() - started
+    started = performance.now()
+    await page.getByRole('button', { name: 'leverage over 10×' }).click()
+    await page.getByText(/^\S+ in sight$/).waitFor()
+    const narrowed = performance.now() - started
+    await page.getByRole('link', { name: 'Cascade' }).click()
+    await settled(page)
+    const slider = page.getByRole('slider', { name: 'price' }).first()
+    const bad = () => page.locator('[data-figure="own:A.totals.repaidUsd"] data').getAttribute('value')
+    const before = await bad()
+    // The curve is already there: where the shock stands on it is told at once, the cascade itself when it is run.
+    await slider.focus()
+    const cliff = () => page.locator('section[aria-label="Cliff"] .plate-summary').first().textContent()
+    const told = await cliff()
+    started = performance.now()
+    await page.keyboard.press('ArrowLeft')
+    while ((await cliff()) === told) await page.evaluate(() => new Promise(requestAnimationFrame))
+    const about = performance.now() - started
+    await expect.poll(bad, { timeout: 60_000, interval: 20 }).not.toBe(before)
+    console.log(
+      `${ledger}: book ${drawn.toFixed(0)} ms, a part ${narrowed.toFixed(0)} ms, the slider ${about.toFixed(0)} ms, the cascade ${(performance.now() - started).toFixed(0)} ms`,
+    )
+  })
+})
