@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE]     NAME: columns health euler load simulate; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE]     NAME: columns health euler load simulate cascade; all of them if none is given
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -14,6 +14,7 @@ const BENCHMARKS = {
   euler: () => import('./euler.mjs'),
   load: () => import('./load.mjs'),
   simulate: () => import('./simulate.mjs'),
+  cascade: () => import('./cascade.mjs'),
 }
 const NAMES = Object.keys(BENCHMARKS)
 
