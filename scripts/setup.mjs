@@ -48,6 +48,27 @@ export function install(folder, why) {
   })
 }
 
+const BROWSER = '/usr/bin/chromium'
+
+/**
+ * Installs Debian's chromium, with which the page is walked, where that may be done; where not, says what is missing:
+ * the tests of the page are skipped then, and counted so.
+ */
+export function installBrowser() {
+  if (existsSync(BROWSER)) return
+  const may = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  if (may) {
+    console.error('Installing chromium for the tests of the page (once) …')
+    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+    spawnSync('apt-get', ['update'], options)
+    spawnSync('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], options)
+  }
+  if (!existsSync(BROWSER))
+    console.error(
+      `No browser at ${BROWSER}: test/browser is skipped. Install Debian’s package chromium to run it.`,
+    )
+}
+
 /** Compiles every package, and the dashboard where its pages are missing or older than what they are made of. */
 export function build() {
   must('Compiling', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])

@@ -1,22 +1,32 @@
-// `npm test`: installs, builds, runs every test. With arguments, only the tests whose path contains one of them.
+// `npm test`: installs, builds, runs every test. With arguments, only the tests of the packages and of the command line
+// whose path contains one of them.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build, checkNode, install, root } from './setup.mjs'
+import { build, checkNode, install, installBrowser, root } from './setup.mjs'
 
 const contracts = join(root, 'test/contracts')
+const browser = join(root, 'test/browser')
 const filters = process.argv.slice(2)
+const all = filters.length === 0
 
 checkNode()
 install(root, '(once)')
-if (filters.length === 0) install(contracts, 'for the contract tests (once)')
+if (all) {
+  install(contracts, 'for the contract tests (once)')
+  install(browser, 'for the tests of the page (once)')
+  installBrowser()
+}
 build()
 
 const folder = mkdtempSync(join(tmpdir(), 'droste-test-'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
 run('packages', filters)
-if (filters.length === 0) run('contracts', ['--root', contracts])
+if (all) {
+  run('contracts', ['--root', contracts])
+  run('browser', ['--root', browser])
+}
 rmSync(folder, { recursive: true })
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
 process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1
