@@ -1,14 +1,14 @@
 // The health of a million accounts of three legs: the engine's kernel, and the same loop in C.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as Compiler from './Compiler.mjs'
 import { Slices } from './Droste.mjs'
 import * as Figure from './Figure.mjs'
 import { book, oracle } from './million.mjs'
 import { byTurns, ratios } from './Timing.mjs'
 
-const [COMPILER, ...FLAGS] = ['gcc', '-O3', '-march=native']
 const ROUNDS = 9
 const REPEATS = 9
 const TARGET = { most: 4 }
@@ -36,7 +36,7 @@ export async function run(report) {
     report(Figure.measured('1,000,000 accounts × 3 legs', 'ms', ours))
     report(Figure.measured('  an account', 'ns', perAccount))
     if (!inC) return report(Figure.skipped('the same loop in C', 'there is no gcc here'))
-    report(Figure.measured('  the same loop in C, gcc -O3 -march=native', 'ms', theirs))
+    report(Figure.measured(`  the same loop in C, ${Compiler.COMMAND}`, 'ms', theirs))
     sameHealth(health, inC.health())
     report(Figure.measured('  columns / C', '×', ratios(ours, theirs), TARGET))
   } finally {
@@ -46,22 +46,14 @@ export async function run(report) {
 
 /** The C program over the same columns, or null where there is no compiler. */
 function compiled(folder, { book, amount, oracle }) {
-  const program = join(folder, 'health')
-  const source = join(import.meta.dirname, 'health.c')
-  const gcc = spawnSync(COMPILER, [...FLAGS, '-o', program, source, '-lm'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  if (gcc.error?.code === 'ENOENT') return null
-  if (gcc.status !== 0) throw new Error('gcc refused health.c')
+  const program = Compiler.compile(folder, 'health')
+  if (program === null) return null
   const input = join(folder, 'columns')
   const output = join(folder, 'result')
   const sizes = Uint32Array.of(book.accounts, book.legs, oracle.length, book.threshold.length)
   const { threshold, debtWeight, first, debts, supplies, terms, factor } = book
   const columns = [sizes, amount, oracle, threshold, debtWeight, first, debts, supplies, terms, factor]
-  writeFileSync(
-    input,
-    Buffer.concat(columns.map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength))),
-  )
+  Compiler.writeColumns(input, columns)
   return {
     milliseconds: () => {
       const printed = execFileSync(program, [input, String(REPEATS), output], { encoding: 'utf8' })
