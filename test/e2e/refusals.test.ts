@@ -30,6 +30,8 @@ const REFUSED: readonly (readonly [number, readonly string[], RegExp])[] = [
   [2, ['stress', BOOK, '--depth', '0'], /above 0/],
   [2, ['stress', BOOK, '--gas', 'ten'], /ten/],
   [2, ['stress', BOOK, '--recovers', '2'], /from 0/],
+  [2, ['stress', BOOK, '--close-factor', '0'], /from 0\.01/],
+  [2, ['stress', BOOK, '--capital', '0'], /1 or more/],
   [2, ['import', 'aave-v9', folder, '--out', join(folder, 'x')], /euler-v1/],
   [2, ['import', 'euler-v1', folder], /--out/],
   [2, ['loop', '--ltv', '0.7', '--threshold', '0.8'], /--leverage/],

@@ -83,6 +83,8 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
     gasUsd: fc.double({ min: 0, max: 1e9, noNaN: true }),
     depth: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
     recovers: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    closeFactor: fc.option(fc.double({ min: 0.01, max: 1, noNaN: true })),
+    capitalUsd: fc.option(fc.double({ min: 1e6, max: 1e18, noNaN: true })),
   })
   proving.prop([scenario], { numRuns: 15 })('scenarios at the ends of their ranges conform', async (body) => {
     const path = `/api/ledgers/${BOOK}/stress`

@@ -22,9 +22,21 @@ export type Scenario = {
   readonly depth: number
   /** Share of every market's impact that arbitrage undoes after each round; null as the ledger has it. */
   readonly recovers: number | null
+  /** Share of a debt that may be repaid at once, at every venue (L13), above 0, at most 1; null as each venue has it. */
+  readonly closeFactor: number | null
+  /** What all liquidators together can repay in one round, USD at marks, above 0; null for any amount. */
+  readonly capitalUsd: number | null
   /** What claims are written down by; nothing where it is left out. */
   readonly lost?: readonly Lost[] | undefined
 }
 
-/** Nothing happens: no shock, the ledger's own oracles and depth, gas of 10 USD. */
-export const calm: Scenario = { shocks: [], oracles: [], gasUsd: 10, depth: 1, recovers: null }
+/** Nothing happens: no shock, the ledger's own oracles, depth and rules, gas of 10 USD, capital without end. */
+export const calm: Scenario = {
+  shocks: [],
+  oracles: [],
+  gasUsd: 10,
+  depth: 1,
+  recovers: null,
+  closeFactor: null,
+  capitalUsd: null,
+}

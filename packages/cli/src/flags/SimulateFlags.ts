@@ -29,7 +29,7 @@ export type Wanted = {
 
 /** Declares what a simulation is made of. */
 export const declare = (command: Command): Command =>
-  command
+  StressFlags.declareAssumptions(command)
     .option('--paths <n>', 'how many', '10000')
     .option('--horizon <time>', 'how far each goes: 7d, 12h', '7d')
     .option('--seed <n>', 'the same seed, the same answer, on any number of threads', '1')
@@ -38,15 +38,6 @@ export const declare = (command: Command): Command =>
     .option('--threads <n>', 'default: as many as the machine runs at once')
     .option('--replay <seed:path>', 'run one path again, alone')
     .option('--resume <file>', 'keeps what is done there, and goes on from it')
-    .option(
-      '--oracle <asset=regime>',
-      'market, rate, capped, delayed or fixed; may be repeated',
-      StressFlags.collect,
-    )
-    .option('--liquidity <file>', 'markets in place of the ledger’s')
-    .option('--depth <factor>', 'multiplies the depth of every market', '1')
-    .option('--recovers <fraction>', 'share of their impact that pools recover after each round')
-    .option('--gas <usd>', 'what one liquidation costs its liquidator', '10')
 
 const DAYS: Readonly<Record<string, number>> = { d: 1, h: 1 / 24, m: 1 / 1440 }
 

@@ -14,6 +14,8 @@ export type StressFlags = {
   readonly gas: string
   readonly depth: string
   readonly recovers?: string
+  readonly closeFactor?: string
+  readonly capital?: string
 }
 
 /** What the flags ask for, before any ledger is known. */
@@ -24,12 +26,17 @@ export const collect = (value: string, before: readonly string[] = []): string[]
 
 /** Declares what a scenario is made of. */
 export const declare = (command: Command): Command =>
-  command
-    .option(
+  declareAssumptions(
+    command.option(
       '--shock <asset=change>',
       'WETH=-20%; may be repeated; carries to every claim on the asset',
       collect,
-    )
+    ),
+  )
+
+/** Declares what a scenario assumes beside its shocks. */
+export const declareAssumptions = (command: Command): Command =>
+  command
     .option('--oracle <asset=regime>', 'market, rate, capped, delayed or fixed; may be repeated', collect)
     .option(
       '--liquidity <file>',
@@ -41,25 +48,32 @@ export const declare = (command: Command): Command =>
       'share of their impact that pools recover after each round (default: the ledger’s)',
     )
     .option('--gas <usd>', 'what one liquidation costs its liquidator', '10')
+    .option('--close-factor <fraction>', 'of a debt that may be repaid at once (default: each venue’s)')
+    .option('--capital <usd>', 'what all liquidators together can repay in one round (default: any amount)')
 
 /** Reads the flags. @throws the faults of Fraction, Pair and OracleFlag */
-export function parse({ shock = [], oracle = [], gas, depth, recovers }: StressFlags): Wanted {
+export function parse(flags: StressFlags): Wanted {
+  const { shock = [], oracle = [], gas, depth, recovers, closeFactor, capital } = flags
   const wanted = {
     shocks: shock.map((text) => Pair.shock('--shock', text)),
     oracles: oracle.map((text) => OracleFlag.parse('--oracle', text)),
     gasUsd: Fraction.number('--gas', gas),
     depth: Fraction.number('--depth', depth.replace(/^[x×]/, '')),
     recovers: recovers === undefined ? null : Fraction.parse('--recovers', recovers),
+    closeFactor: closeFactor === undefined ? null : Fraction.parse('--close-factor', closeFactor),
+    capitalUsd: capital === undefined ? null : Fraction.number('--capital', capital),
   }
-  const { gasUsd, depth: factor, recovers: share } = wanted
-  if (gasUsd < 0) throw new Fraction.OutOfRangeError('--gas', gas, 'USD for one liquidation, 0 or more')
-  if (factor <= 0)
-    throw new Fraction.OutOfRangeError('--depth', depth, 'a factor above 0: 0.5 halves every pool')
-  if (share !== null && (share < 0 || share > 1))
-    throw new Fraction.OutOfRangeError(
-      '--recovers',
-      recovers ?? '',
-      'a fraction from 0 (never) to 1 (at once)',
-    )
+  const { gasUsd, depth: factor } = wanted
+  within('--gas', gas, gasUsd >= 0, 'USD for one liquidation, 0 or more')
+  within('--depth', depth, factor > 0, 'a factor above 0: 0.5 halves every pool')
+  const share = wanted.recovers ?? 0
+  within('--recovers', recovers, share >= 0 && share <= 1, 'a fraction from 0 (never) to 1 (at once)')
+  const closing = wanted.closeFactor ?? 1
+  within('--close-factor', closeFactor, closing >= 0.01 && closing <= 1, 'a fraction from 0.01 to 1')
+  within('--capital', capital, (wanted.capitalUsd ?? 1) >= 1, 'USD a round, 1 or more')
   return wanted
+}
+
+function within(flag: string, text: string | undefined, ok: boolean, range: string): void {
+  if (!ok) throw new Fraction.OutOfRangeError(flag, text ?? '', range)
 }

@@ -50,6 +50,10 @@ function shock({ ledger }: Opened, { scenario, outcome }: Stressed, colour: Colo
     ...scenario.oracles.map(({ asset, regime }) => `${symbol(asset)} seen by a ${regime.kind} oracle`),
     ...(scenario.depth === 1 ? [] : [`pools at ${scenario.depth} of their depth`]),
     `gas ${usd(scenario.gasUsd)}`,
+    ...(scenario.closeFactor === null ? [] : [`close factor ${percent(scenario.closeFactor)}`]),
+    ...(scenario.capitalUsd === null
+      ? []
+      : [`liquidators repay at most ${usd(scenario.capitalUsd)} a round`]),
   ]
   return [
     `${colour.bold('Shock')}: ${said.join(', ') || 'none'}${follow.length > 0 ? `; with it ${follow.join(', ')}${moved.length > 6 ? ', …' : ''}` : ''}`,

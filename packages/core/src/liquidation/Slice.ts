@@ -38,6 +38,17 @@ export function pair(rule: PairRule, collateral: Holding, debt: Owing, healthNow
   return { collateral, debt, gross, net: wad(net) }
 }
 
+/**
+ * The rule with `share` (wad, above 0, at most 1) as its close factor (L13): a share keeps what it is of and its
+ * exceptions, any other becomes that share of the leg. A rule that absorbs has none.
+ */
+export function withCloseFactor(rule: Rule, share: Wad): Rule {
+  if (rule.kind === 'absorb') return rule
+  const { closeFactor } = rule
+  if (closeFactor.kind === 'share') return { ...rule, closeFactor: { ...closeFactor, share } }
+  return { ...rule, closeFactor: { kind: 'share', share, of: 'reserve', whole: null } }
+}
+
 /** The most of the pair's debt leg that the close factor lets anyone repay, base units (L4). */
 export function repayable(rule: PairRule, position: Position, { collateral, debt, gross }: Pair): bigint {
   const { closeFactor, valueDecimals, rounding } = rule

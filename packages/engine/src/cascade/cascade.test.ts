@@ -129,6 +129,46 @@ describe.each(implementations)('%s', (_, run) => {
     expect(run(ledger, scenario({}, { gasUsd: 5000 })).totals.repaidUsd).toBe(0)
   })
 
+  /** Two accounts on ether without a market: `debts` USD against 1,000 ETH each, liquidated below $2,000. */
+  const two = (debts: readonly string[], rule: Venue.Rule): Ledger.Ledger =>
+    L.ledger({
+      prices: { usdc: '1', eth: '2000' },
+      venues: [
+        L.venue('m', rule, [L.listing('eth', { threshold: '0.8', bonus: '0.05' }), L.listing('usdc')]),
+      ],
+      accounts: debts.map((debt, at) =>
+        L.account(`a${at}`, 'm', [
+          ['collateral', 'eth', '1000'],
+          ['debt', 'usdc', debt],
+        ]),
+      ),
+    })
+
+  test('L13: a scenario sets the close factor of a venue that lets all be repaid, or a share', () => {
+    const repaid = (rule: Venue.Rule, closeFactor: number | null): number =>
+      run(two(['1600000'], rule), scenario({ eth: -0.01 }, { closeFactor })).rounds[0]!.repaidUsd
+    expect(repaid(whole, null)).toBeCloseTo(1_600_000, 4)
+    expect(repaid(whole, 0.25)).toBeCloseTo(400_000, 4)
+    expect(repaid(L.aave, null)).toBeCloseTo(800_000, 4)
+    expect(repaid(L.aave, 0.3)).toBeCloseTo(480_000, 4)
+  })
+
+  test('C8: capital pays for slices in the order of C7, cuts the one it does not pay for, and comes again', () => {
+    const limited = run(two(['1800000', '1850000'], whole), scenario({}, { capitalUsd: 2_000_000 }))
+    expect(limited.rounds[0]!.liquidations).toBe(2)
+    expect(limited.rounds.map(({ repaidUsd }) => repaidUsd)).toEqual(
+      [2_000_000, 1_650_000].map((usd) => expect.closeTo(usd, 3)),
+    )
+    const idle = run(two(['1800000'], whole), scenario({}, { capitalUsd: 100, gasUsd: 10 }))
+    expect(idle.totals.repaidUsd).toBe(0) // a bonus of $5 does not cover the gas
+  })
+
+  test('C8, L8: what capital cuts leaves no dust', () => {
+    const rule = { ...whole, leftover: L.wad('1000') } as Venue.Rule
+    const { totals } = run(two(['1850000'], rule), scenario({}, { capitalUsd: 1_849_900 }))
+    expect(totals.repaidUsd).toBeCloseTo(1_849_000, 3)
+  })
+
   test('C10, L10: "deleting a seized account and its bad debt with it": the venue keeps it', () => {
     const { totals, accounts } = run(loop('115', { kind: 'market' }), scenario({ wsteth: -0.2 }))
     expect(totals.absorbedUsd).toBeGreaterThan(0)

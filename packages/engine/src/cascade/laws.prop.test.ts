@@ -30,7 +30,8 @@ test.prop([ledgers], { numRuns: 60, seed: 3, endOnFailure: true })(
     const marks = Prices.ofLedger(ledger)
     const state = State.open(ledger)
     let exchange = Exchange.open(structure, ledger.markets, units, marks, Fixed.WAD)
-    const setting = { ledger, structure, units, marks, oracle: ledger.venues.map(() => marks), gas: 0n }
+    const oracle = ledger.venues.map(() => marks)
+    const setting = { ledger, structure, units, marks, oracle, gas: 0n, capital: null }
     for (let round = 0; round < 4; round++) {
       const before = {
         collateral: held(state, 'collateral', units.length),
@@ -116,11 +117,12 @@ const sizeless = (ledger: Ledger.Ledger): Ledger.Ledger => ({
 })
 
 test.prop([ledgers, scenarios, fc.bigInt(2n, 1000n)], { numRuns: 60, seed: 7, endOnFailure: true })(
-  'C12: with gas and dust rules off, scaling every amount and depth by k scales every loss by k',
+  'C12: with gas and dust rules off, scaling every amount, depth and capital by k scales every loss by k',
   (ledger, scenario, k) => {
     const one = run(sizeless(ledger), { ...scenario, gasUsd: 0 })
     fc.pre(one.rounds.length <= 60)
-    const other = run(scaled(sizeless(ledger), k), { ...scenario, gasUsd: 0 })
+    const capitalUsd = scenario.capitalUsd === null ? null : scenario.capitalUsd * Number(k)
+    const other = run(scaled(sizeless(ledger), k), { ...scenario, gasUsd: 0, capitalUsd })
     const size = one.totals.eligibleDebtUsd + one.totals.badDebtUsd + 1
     for (const key of ['eligibleDebtUsd', 'repaidUsd', 'seizedUsd', 'absorbedUsd', 'badDebtUsd'] as const) {
       expect(Math.abs(one.totals[key] - other.totals[key] / Number(k)) / size).toBeLessThan(1e-5)

@@ -43,6 +43,10 @@ function explain(context: Context, played: Played, path: readonly string[]): Exp
       return given(part, scenario.depth, 'times', 'C2: as asked')
     case 'recovers':
       return given(part, scenario.recovers, 'fraction', 'C11: as asked; none for the ledger’s own')
+    case 'closeFactor':
+      return given(part, scenario.closeFactor, 'fraction', 'L13: as asked; none for the venues’ own')
+    case 'capitalUsd':
+      return given(part, scenario.capitalUsd, 'USD', 'C8: as asked; none for any amount')
     case 'shock':
       return scenario.shocks[Number(first)] && second === 'change'
         ? given(Figure.format(path), scenario.shocks[Number(first)]!.change, 'fraction', 'C1: as asked')

@@ -227,7 +227,7 @@ export const ledgers: fc.Arbitrary<Ledger.Ledger> = fc
     }),
   )
 
-/** Falls and rises of one or two assets, gas, depth. */
+/** Falls and rises of one or two assets, gas, depth, close factor, capital. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   shocks: fc.array(fc.record({ asset: fc.constantFrom(...ASSETS), change: real(-0.5, 0.1) }), {
     minLength: 0,
@@ -237,4 +237,6 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   gasUsd: fc.constantFrom(0, 25),
   depth: fc.constantFrom(1, 0.5, 2),
   recovers: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, fc.constantFrom(0, 0.5)),
+  closeFactor: fc.constantFrom(null, null, 0.4, 0.75, 1),
+  capitalUsd: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, real(2e5, 2e7)),
 })

@@ -12,13 +12,12 @@ export type Wanted = {
   readonly gasUsd: number
   readonly depth: number
   readonly recovers: number | null
+  readonly closeFactor: number | null
+  readonly capitalUsd: number | null
 }
 
 /** The same in a ledger's own terms. @throws Asset.UnknownAssetError, Asset.AmbiguousAssetError */
-export function scenarioOf(
-  { ledger }: Opened,
-  { shocks, oracles, gasUsd, depth, recovers }: Wanted,
-): Scenario.Scenario {
+export function scenarioOf({ ledger }: Opened, { shocks, oracles, ...assumed }: Wanted): Scenario.Scenario {
   const priceOf = new Map(ledger.prices.map(({ asset, usd }) => [asset, usd]))
   return {
     ...Scenario.calm,
@@ -27,9 +26,7 @@ export function scenarioOf(
       const { id } = Asset.find(ledger.assets, name)
       return { asset: id, regime: regime(priceOf.get(id)!) }
     }),
-    gasUsd,
-    depth,
-    recovers,
+    ...assumed,
   }
 }
 
@@ -83,6 +80,8 @@ export function of({ ledger, subject }: Opened, stressed: Stressed): object {
     gasUsd: scenario.gasUsd,
     depth: scenario.depth,
     recovers: scenario.recovers,
+    closeFactor: scenario.closeFactor,
+    capitalUsd: scenario.capitalUsd,
     bites: bite.kind === 'bites',
     pricesBefore: prices(marksBefore),
     pricesShocked: prices(marksShocked),

@@ -21,6 +21,9 @@ const Regime = z.discriminatedUnion('kind', [
   }),
 ])
 
+const CloseFactor = z.number().min(0.01).max(1)
+const CapitalUsd = z.number().min(1).max(1e18)
+
 const scenario = {
   shocks: z.array(Shock).min(1).max(100),
   oracles: z
@@ -36,6 +39,12 @@ const scenario = {
     .nullable()
     .default(null)
     .describe('Share of their impact that markets recover after each round; null: the ledger’s own'),
+  closeFactor: CloseFactor.nullable()
+    .default(null)
+    .describe('Share of a debt that may be repaid at once; null: the venues’ own'),
+  capitalUsd: CapitalUsd.nullable()
+    .default(null)
+    .describe('What all liquidators together can repay in one round; null: any amount'),
 }
 
 export const Scenario = z.strictObject(scenario).openapi('Scenario')
@@ -46,6 +55,8 @@ export const ScenarioQuery = z.strictObject({
   gas: queried(z.number().min(0).max(1e9).default(10)),
   depth: queried(z.number().min(1e-9).max(1e9).default(1)),
   recovers: queried(z.number().min(0).max(1).optional()),
+  closeFactor: queried(CloseFactor.optional()),
+  capital: queried(CapitalUsd.optional()),
 })
 
 export const Multiples = z.array(z.number().min(0).max(100)).min(1).max(200)
@@ -73,6 +84,8 @@ export const Stress = z
     gasUsd: Usd,
     depth: Ratio,
     recovers: MaybeRatio,
+    closeFactor: MaybeRatio,
+    capitalUsd: Usd.nullable(),
     bites: z.boolean().describe('False: nothing can happen, and a warning says why'),
     pricesBefore: Prices,
     pricesShocked: Prices,

@@ -14,13 +14,23 @@ export type Asked =
 /** What is asked for, before any ledger is known. @throws the faults of Pair, OracleFlag and Fraction */
 export function read(asked: Asked): Wanted {
   if (asked.kind === 'query') {
-    const { shock, oracle = [], gas, depth, recovers = null } = asked.query
+    const {
+      shock,
+      oracle = [],
+      gas,
+      depth,
+      recovers = null,
+      closeFactor = null,
+      capital = null,
+    } = asked.query
     return {
       shocks: shock.map(bounded),
       oracles: oracle.map((text) => OracleFlag.parse('oracle', text)),
       gasUsd: gas,
       depth,
       recovers,
+      closeFactor,
+      capitalUsd: capital,
     }
   }
   const { shocks, oracles, ...rest } = asked.body

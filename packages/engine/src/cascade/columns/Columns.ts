@@ -5,6 +5,7 @@ import type { World } from '../../World.ts'
 import { badDebt, debtAt, lossesAt } from './Losses.ts'
 import * as Prices from './Prices.ts'
 import { type Journal, serve } from './Round.ts'
+import * as Rule from './Rule.ts'
 import { clear, regimesOf, restoreAll, saveAll, type Workspace } from './Workspace.ts'
 
 /** A mark that moves by less than this share of itself has not moved (C12). */
@@ -57,7 +58,7 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
     publish(work, regimes, seen)
     start.set(marks)
     totals = { eligible: 0, repaid: 0, seized: 0, absorbed: 0 }
-    const { served, absorbed } = serve(work, scenario.gasUsd, journal)
+    const { served, absorbed } = serve(work, scenario, journal)
     recover(work, recovers)
     impacts(work)
     Prices.marked(marks, work.graph, shocked, work.impact)
@@ -139,6 +140,8 @@ export function begin(work: Workspace, scenario: Scenario): void {
   const { world, scene, depths, opened, shocked, marks, centre, graph } = work
   scene.amount.set(world.book.amount)
   openBooks(work)
+  const { closeFactor } = scenario
+  work.ruled = closeFactor === null ? work.rules : work.rules.map((rule) => Rule.closing(rule, closeFactor))
   if (scenario.lost?.length) Prices.writeDown(graph, lostOf(world, scenario.lost))
   else graph.now = graph.claims
   Prices.shocked(shocked, graph, world.prices, changesOf(world, scenario))

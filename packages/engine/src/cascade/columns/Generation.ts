@@ -38,7 +38,8 @@ function generation(work: Workspace, scenario: Scenario, marks: Float64Array): n
   work.marks.set(marks)
   publish(work, regimesOf(work, scenario).map(caughtUp), [marks])
   let eligible = 0
-  serve(work, scenario.gasUsd, {
+  const liquidators = { gasUsd: scenario.gasUsd, capitalUsd: null }
+  serve(work, liquidators, {
     ...silent,
     eligible: (account) => {
       for (let leg = world.book.debts[account]!; leg < world.book.supplies[account]!; leg++) {

@@ -1,3 +1,4 @@
+import type { Scenario } from '../../Scenario.ts'
 import * as Sale from './Sale.ts'
 import * as Slices from './Slices.ts'
 import { type Offers, routeOf, type Workspace } from './Workspace.ts'
@@ -13,10 +14,13 @@ export type Journal = {
   readonly eligible: (account: number) => void
 }
 
+/** What liquidators pay for gas, and what they can repay. */
+export type Liquidators = Pick<Scenario, 'gasUsd' | 'capitalUsd'>
+
 /** Serves one round at the workspace's marks and oracle prices (C5–C10); answers how many liquidations there were. */
 export function serve(
   work: Workspace,
-  gasUsd: number,
+  liquidators: Liquidators,
   journal: Journal,
 ): { served: number; absorbed: number } {
   const absorbed = gather(work, journal)
@@ -25,16 +29,17 @@ export function serve(
   const { count, order } = offers
   for (let at = 0; at < count; at++) order[at] = at
   if (count > 1) order.subarray(0, count).sort(byMerit(offers))
+  work.capitalUsd = liquidators.capitalUsd ?? Number.POSITIVE_INFINITY
   let served = 0
   for (let at = 0; at < count; at++) {
-    if (take(work, order[at]!, gasUsd, journal)) served++
+    if (take(work, order[at]!, liquidators.gasUsd, journal)) served++
   }
   return { served, absorbed }
 }
 
 /** Finds the eligible accounts and what each offers; absorbs those of venues that do. */
 function gather(work: Workspace, journal: Journal): number {
-  const { scene, rules, offers, slice, trial, borrowers } = work
+  const { scene, ruled, offers, slice, trial, borrowers } = work
   const { book } = scene
   offers.count = 0
   let absorbed = 0
@@ -43,7 +48,7 @@ function gather(work: Workspace, journal: Journal): number {
     const now = Slices.health(scene, account)
     if (!(now < 1)) continue
     journal.eligible(account)
-    const rule = rules[book.venue[account]!]!
+    const rule = ruled[book.venue[account]!]!
     if (rule.absorb) {
       absorb(work, account, journal)
       absorbed++
@@ -109,12 +114,14 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
   const ofVenue = account >= book.accounts
   const sellable = Sale.until(work, route, offered, least)
   if (sellable < offered * WORTHWHILE) return false
-  if (sellable < offered) {
-    const repay = sellable * least
+  const paying = sellable < offered ? sellable * least : slice.repay
+  const affordable = work.capitalUsd / marks[boughtAsset]!
+  if (sellable < offered || affordable < paying) {
+    const repay = Math.min(paying, affordable)
     if (ofVenue) {
-      slice.seize = sellable
+      slice.seize = Math.min(sellable, repay / least)
       slice.repay = repay
-    } else if (!Slices.largest(slice, scene, work.rules[offers.venue[at]!]!, repay)) return false
+    } else if (!Slices.largest(slice, scene, work.ruled[offers.venue[at]!]!, repay)) return false
   }
   if (slice.repay < world.unit[boughtAsset]! || slice.seize < world.unit[soldAsset]!) return false
   if (gasUsd > 0) Sale.save(work, route)
@@ -123,6 +130,7 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
     Sale.restore(work, route)
     return false
   }
+  work.capitalUsd = affordable < paying ? 0 : work.capitalUsd - slice.repay * marks[boughtAsset]!
   journal.repaid(account, boughtAsset, slice.repay)
   if (ofVenue) {
     const books = work.books[offers.venue[at]!]!

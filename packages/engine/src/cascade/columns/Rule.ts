@@ -63,3 +63,7 @@ export function compile(rule: Venue.Rule): Rule {
     priceSteps: rule.rounding ? 10 ** rule.rounding.priceDecimals : null,
   }
 }
+
+/** The rule with the close factor of a scenario (L13). */
+export const closing = (rule: Rule, share: number): Rule =>
+  rule.closeFactor === 'share' ? { ...rule, share } : { ...rule, closeFactor: 'share', share }

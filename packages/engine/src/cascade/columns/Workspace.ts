@@ -22,7 +22,11 @@ export type VenueBooks = {
 export type Workspace = {
   readonly world: World
   readonly graph: Prices.Graph
+  /** The venues' rules, and as the scenario at work has them (L13). */
   readonly rules: readonly Rule.Rule[]
+  ruled: readonly Rule.Rule[]
+  /** What liquidators can still repay in the round at work, USD at marks. */
+  capitalUsd: number
   readonly scene: Scene
   /** Asset index of each factor. */
   readonly asset: Uint16Array
@@ -113,10 +117,13 @@ export function prepare(world: World): Workspace {
   })
   const initial = new Float64Array(depths.reduce((sum, { size }) => sum + size, 0))
   saveAll(depths, initial)
+  const rules = tables.venues.map(({ rule }) => Rule.compile(rule))
   return {
     world,
     graph: Prices.graphOf(structure),
-    rules: tables.venues.map(({ rule }) => Rule.compile(rule)),
+    rules,
+    ruled: rules,
+    capitalUsd: Number.POSITIVE_INFINITY,
     scene: {
       book,
       amount: new Float64Array(book.legs),

@@ -1,4 +1,4 @@
-import { Asset, Fixed, type Ledger, type Oracle, Structure } from '@droste/core'
+import { Asset, Fixed, type Ledger, type Oracle, Slice, Structure } from '@droste/core'
 import type { Outcome } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
 import * as Exchange from './Exchange.ts'
@@ -29,10 +29,11 @@ export type Moment = {
  * `columns`. The ledger must be consistent. `watch` sees every round, idle ones too.
  */
 export function run(
-  ledger: Ledger.Ledger,
+  given: Ledger.Ledger,
   scenario: Scenario,
   watch: (moment: Moment) => void = () => {},
 ): Outcome {
+  const ledger = withCloseFactor(given, scenario)
   const structure = Structure.build(ledger)
   const units = ledger.assets.map(({ decimals }) => Fixed.scale(decimals))
   const prices = Prices.ofLedger(ledger)
@@ -51,6 +52,7 @@ export function run(
   const seen = [marks]
   let oracle: Prices.Marks[] = ledger.venues.map(() => prices)
   const recovers = scenario.recovers === null ? null : wad(fromNumber(scenario.recovers, 18))
+  const capital = scenario.capitalUsd === null ? null : fromNumber(scenario.capitalUsd, 18)
   const tally = Tally.open(state.accounts.length, units)
   const slowest = Math.max(0, ...regimes.flat().map((each) => (each?.kind === 'delayed' ? each.rounds : 0)))
 
@@ -71,7 +73,8 @@ export function run(
       const health = State.health(position, ledger.venues[account.venue]!.rule)
       if (health !== null && health < WAD) Tally.eligible(tally, account, marks)
     }
-    const setting = { ledger, structure, units, marks, oracle, gas: fromNumber(scenario.gasUsd, 18) }
+    const gas = fromNumber(scenario.gasUsd, 18)
+    const setting = { ledger, structure, units, marks, oracle, gas, capital }
     const served = serve(state, exchange, setting)
     const start = marks
     const before = exchange
@@ -99,6 +102,14 @@ export function run(
 }
 
 const apart = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a)
+
+/** The ledger whose venues have the scenario's close factor (L13). */
+function withCloseFactor(ledger: Ledger.Ledger, { closeFactor }: Scenario): Ledger.Ledger {
+  if (closeFactor === null) return ledger
+  const share = wad(fromNumber(closeFactor, 18))
+  const venues = ledger.venues.map((venue) => ({ ...venue, rule: Slice.withCloseFactor(venue.rule, share) }))
+  return { ...ledger, venues }
+}
 
 /** The regime of each asset at each venue, overrides first; null where the venue does not list it. */
 function regimesOf(ledger: Ledger.Ledger, scenario: Scenario): (Oracle.Regime | null)[][] {

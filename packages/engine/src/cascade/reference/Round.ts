@@ -17,6 +17,8 @@ export type Setting = {
   readonly oracle: readonly Marks[]
   /** USD, wad. */
   readonly gas: bigint
+  /** What liquidators can repay in this round, USD at marks, wad; null for any amount. */
+  readonly capital: bigint | null
 }
 
 /** Something on offer to liquidators: a slice of an account, or of what a venue took over (L11). */
@@ -90,6 +92,7 @@ export function serve(state: State.State, exchange: Exchange.Exchange, setting: 
   offers.sort(byMerit)
 
   let pools = exchange
+  let capital = setting.capital
   const liquidations: Liquidation[] = []
   for (const each of offers) {
     const way = { route: Structure.route(structure, each.collateral, each.debt), marks, units }
@@ -100,12 +103,17 @@ export function serve(state: State.State, exchange: Exchange.Exchange, setting: 
     const offered = each.most.seize - each.most.fee
     const sellable = Exchange.until(pools, way, offered, least36)
     if (sellable * WORTHWHILE < offered) continue
-    const slice = sellable >= offered ? each.most : each.within((sellable * least36) / Exchange.E36)
+    const paying = sellable >= offered ? each.most.repay : (sellable * least36) / Exchange.E36
+    const affordable = capital === null ? paying : (capital * units[each.debt]!) / marks[each.debt]!
+    const whole = sellable >= offered && affordable >= paying
+    const slice = whole ? each.most : each.within(Fixed.min(paying, affordable))
     if (!slice) continue
     const sold = Exchange.sell(pools, way, slice.seize - slice.fee)
     const profit = ((sold.out - slice.repay) * marks[each.debt]!) / units[each.debt]!
     if (gas > 0n && profit < gas) continue
     pools = sold.exchange
+    if (capital !== null)
+      capital = affordable < paying ? 0n : capital - (slice.repay * marks[each.debt]!) / units[each.debt]!
     each.take(slice)
     liquidations.push({
       row: each.health === null ? null : each.row,
