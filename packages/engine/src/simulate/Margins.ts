@@ -1,4 +1,4 @@
-import { publish } from '../cascade/columns/Columns.ts'
+import { publish } from '../cascade/columns/Market.ts'
 import * as Prices from '../cascade/columns/Prices.ts'
 import { regimesOf, type Workspace } from '../cascade/columns/Workspace.ts'
 import type { Scenario } from '../Scenario.ts'

@@ -54,6 +54,8 @@ export type Workspace = {
   readonly centre: Float64Array
   readonly impact: Float64Array
   readonly marks: Float64Array
+  /** The marks as the round at work began. */
+  readonly start: Float64Array
   readonly shocked: Float64Array
   readonly rateValues: Float64Array
   readonly books: readonly VenueBooks[]
@@ -148,6 +150,7 @@ export function prepare(world: World): Workspace {
     centre: new Float64Array(tables.markets.length),
     impact: new Float64Array(tables.markets.length),
     marks: new Float64Array(assets),
+    start: new Float64Array(assets),
     shocked: new Float64Array(assets),
     rateValues: new Float64Array(assets),
     books: tables.venues.map(() => ({
