@@ -201,6 +201,7 @@ describe('the document', () => {
       ['stress', await client.stress(BOOK, scenario)],
       ['stressByQuery', await client.stressByQuery(BOOK, { shock: 'DOES=-1%' }).catch((e) => e.problem), 422],
       ['stressByQuery', await client.stressByQuery(BOOK, { shock: 'ETH=-50%', oracle: ['ETH=fixed'] })],
+      ['cascade', await client.cascade(BOOK, scenario)],
       ['curve', await client.curve(BOOK, { ...scenario, times: [1] })],
       ['loop', await client.loop({ ltv: 0.8, threshold: 0.85, target, volatility: 0.6 })],
       ['loopByQuery', await client.loopByQuery({ ltv: 0.8, threshold: 0.85, depth: 3, fee: 0.01 })],
@@ -244,6 +245,29 @@ describe('long work', () => {
     await here.client.stress(BOOK, { shocks: [{ asset: 'ETH', change: -0.123 }] })
     expect(['waiting', 'running']).toContain((await here.client.job(id)).state)
     await here.client.cancelJob(id)
+  })
+
+  test('that nobody waits for any more is not done', async () => {
+    const { client, server } = here
+    const { works } = server.service.lanes
+    const gone = new AbortController()
+    const asking = { signal: gone.signal }
+    const first = client.curve(BOOK, { ...CURVE, times: CURVE.times.slice(0, 20) })
+    const left = client.curve(BOOK, { ...CURVE, times: [1] }, asking).catch((failure) => failure.name)
+    await expect.poll(() => works.load.waiting).toBe(1)
+    gone.abort()
+    await Promise.all([first, left])
+    await expect.poll(() => works.load).toEqual({ waiting: 0, running: 0 })
+    expect(await left).toBe('AbortError')
+  })
+
+  test('a cascade is the part of a stress that its price map does not make', async () => {
+    const scenario = { shocks: [{ asset: 'wstETH', change: -0.12 }], oracles: [] }
+    const { branchingRatio, withoutMarketUsd, fixedPoints, accounts, ...rest } = await here.client.stress(
+      BOOK,
+      scenario,
+    )
+    expect(await here.client.cascade(BOOK, scenario)).toEqual(rest)
   })
 
   test('tells how far it is and ends when it is called off', async () => {

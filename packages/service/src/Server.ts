@@ -52,7 +52,7 @@ export async function start(options: Options): Promise<Server> {
       headersTimeout: headersMs,
       requestTimeout: requestMs,
       connectionsCheckingInterval: Math.min(1000, headersMs),
-      keepAliveTimeout: 5000,
+      keepAliveTimeout: 65_000, // longer than clients and proxies keep theirs, so that none asks as it is closed
       maxHeaderSize: 16 * 1024,
     },
   })

@@ -22,21 +22,28 @@ export type Options = {
   readonly openJobs?: number
 }
 
+/** An answer, or one to come, and who waits for it. */
+type Kept = {
+  readonly answer: Promise<Uint8Array<ArrayBuffer>>
+  readonly asked: AbortSignal[]
+  bytes: number
+}
+
 const LIMIT_MS = 30_000
 const JOB_LIMIT_MS = 3_600_000
 const KEPT_BYTES = 64 * 2 ** 20
 
 /**
- * The served ledgers and the threads that answer about them: short reads, stresses and plans, and jobs each have a
- * lane, so that none waits for another kind. The thread that serves requests computes nothing.
+ * The served ledgers and the threads that answer about them: short reads, cascades, what takes longer, and jobs each
+ * have a lane, so that none waits for another kind. The thread that serves requests computes nothing.
  */
 export class Service {
-  readonly lanes: { readonly reads: Lane; readonly works: Lane; readonly jobs: Lane }
+  readonly lanes: { readonly reads: Lane; readonly cascades: Lane; readonly works: Lane; readonly jobs: Lane }
   readonly jobs: Jobs
   readonly #places: ReadonlyMap<string, string>
   readonly #summaries = new Map<string, Summary>()
   /** Answers given, the latest last: a task's answer never changes while its book is served. */
-  readonly #kept = new Map<string, { readonly answer: Promise<Uint8Array<ArrayBuffer>>; bytes: number }>()
+  readonly #kept = new Map<string, Kept>()
   #keptBytes = 0
 
   private constructor({ ledgers, limitMs = LIMIT_MS, jobLimitMs = JOB_LIMIT_MS, openJobs = 32 }: Options) {
@@ -47,6 +54,7 @@ export class Service {
     })
     this.lanes = {
       reads: new Lane({ shelf, limitMs, threads: 1 }),
+      cascades: new Lane({ shelf, limitMs, threads: 1 }),
       works: new Lane({ shelf, limitMs, threads: 1 }),
       jobs: new Lane({ shelf, limitMs: jobLimitMs }),
     }
@@ -87,20 +95,26 @@ export class Service {
     return `"${hash.digest('hex').slice(0, 32)}"`
   }
 
-  /** The answer to a task; asked twice, it is computed once. @throws the faults of Lane.run */
-  async ask(task: Task): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * The answer to a task; asked twice, it is computed once. `gone` is aborted where who asked has gone.
+   * @throws the faults of Lane.run
+   */
+  async ask(task: Task, gone: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     const tag = this.tagOf(task)
     const known = this.#kept.get(tag)
     if (known) {
       this.#kept.delete(tag)
       this.#kept.set(tag, known)
+      if (known.bytes === 0) known.asked.push(gone)
       return await known.answer
     }
-    const lane = isLight(task) ? this.lanes.reads : this.lanes.works
-    const entry = { answer: lane.run(task), bytes: 0 }
+    const asked = [gone]
+    const wanted = (): boolean => asked.some(({ aborted }) => !aborted)
+    const entry: Kept = { asked, answer: this.lanes[laneOf(task)].run(task, { wanted }), bytes: 0 }
     this.#kept.set(tag, entry)
     try {
       const answer = await entry.answer
+      entry.asked.length = 0
       entry.bytes = answer.byteLength
       this.#keptBytes += entry.bytes
       this.#forget()
@@ -126,8 +140,12 @@ export class Service {
   }
 }
 
-const isLight = (task: Task): boolean =>
-  !['stress', 'curve', 'loop'].includes(task.kind) && !(task.kind === 'explain' && task.of !== null)
+/** Where a task is done: the one that a slider waits for meets nothing else on its way. */
+function laneOf({ kind, ...task }: Task): 'reads' | 'cascades' | 'works' {
+  if (kind === 'cascade') return 'cascades'
+  const long = kind === 'stress' || kind === 'curve' || kind === 'loop' || ('of' in task && task.of !== null)
+  return long ? 'works' : 'reads'
+}
 
 /** A name for each ledger that an address can hold, from the end of its path. @throws SameNameError */
 function placesOf(ledgers: readonly string[]): Map<string, string> {

@@ -4,31 +4,42 @@ import type { Lost, Scenario } from '../Scenario.ts'
 import type { World } from '../World.ts'
 import * as Columns from './columns/Columns.ts'
 import * as Generation from './columns/Generation.ts'
-import { prepare } from './columns/Workspace.ts'
+import { prepare, type Workspace } from './columns/Workspace.ts'
+
+/** A cascade that stands: claims are written down by what it lost. */
+export type Cascade = Outcome & {
+  /** What suppliers of venues lost that claims stand on, and how often the cascade was run until it stood (C18). */
+  readonly contagion: { readonly runs: number; readonly lost: readonly Lost[] }
+}
 
 /** A cascade with what its price map says of it. */
-export type Stress = Outcome & {
+export type Stress = Cascade & {
   readonly branchingRatio: number
   readonly fixedPoints: Generation.FixedPoints
   /** Collateral of accounts with debt that has no market and is sold at its mark in any amount (C2), USD. */
   readonly withoutMarketUsd: number
-  /** What suppliers of venues lost that claims stand on, and how often the cascade was run until it stood (C18). */
-  readonly contagion: { readonly runs: number; readonly lost: readonly Lost[] }
 }
 
 /** Runs one scenario. */
 export function run(world: World, scenario: Scenario): Stress {
   const work = prepare(world)
-  const cascade = (each: Scenario): Outcome => Columns.run(work, each)
-  const { outcome, runs, lost } = Contagion.settle(world, scenario, cascade, Contagion.suppliedIn(world))
-  const settled = { ...scenario, lost }
+  const cascaded = settle(world, work, scenario)
+  const settled = { ...scenario, lost: cascaded.contagion.lost }
   return {
-    ...outcome,
+    ...cascaded,
     branchingRatio: Generation.branchingRatio(work, settled),
     fixedPoints: Generation.fixedPoints(work, settled),
     withoutMarketUsd: withoutMarket(world),
-    contagion: { runs, lost },
   }
+}
+
+/** The same without what the price map says, which costs several times as much as the cascade. */
+export const cascade = (world: World, scenario: Scenario): Cascade => settle(world, prepare(world), scenario)
+
+function settle(world: World, work: Workspace, scenario: Scenario): Cascade {
+  const run = (each: Scenario): Outcome => Columns.run(work, each)
+  const { outcome, runs, lost } = Contagion.settle(world, scenario, run, Contagion.suppliedIn(world))
+  return { ...outcome, contagion: { runs, lost } }
 }
 
 /** The same scenario over several depths, for the range that an assumed depth leaves open. */

@@ -1,7 +1,7 @@
 import { Asset } from '@droste/core'
 import { Bite, Concentration, Scenario, Stress } from '@droste/engine'
 import * as Answer from './Answer.ts'
-import type { Opened } from './Opened.ts'
+import type { Opened, Tables } from './Opened.ts'
 import type * as OracleFlag from './OracleFlag.ts'
 import { warningsOf } from './StressWarnings.ts'
 
@@ -30,47 +30,47 @@ export function scenarioOf({ ledger }: Opened, { shocks, oracles, ...assumed }: 
   }
 }
 
-/** A scenario run on a ledger; `accounts` are rows of those that matter most, worst first. */
-export type Stressed = {
+/** A scenario run on a ledger. */
+export type Cascaded<Outcome = Stress.Cascade> = {
   readonly scenario: Scenario.Scenario
-  readonly outcome: Stress.Stress
+  readonly outcome: Outcome
   readonly bite: Bite.Bite
-  readonly accounts: readonly number[]
   readonly warnings: readonly string[]
 }
+
+/** The same with what its price map says; `accounts` are rows of those that matter most, worst first. */
+export type Stressed = Cascaded<Stress.Stress> & { readonly accounts: readonly number[] }
 
 const SHOWN = 10 // accounts that matter most
 
 /** Runs a scenario. */
 export async function run(opened: Opened, scenario: Scenario.Scenario): Promise<Stressed> {
-  const { world, subject } = opened
-  const bite = Bite.of(subject, scenario)
-  const outcome = Stress.run(world, scenario)
-  const { eligibleDebtUsd, badDebtUsd } = outcome.accounts
+  const cascaded = judged(opened, scenario, Stress.run(opened.world, scenario))
+  const { eligibleDebtUsd, badDebtUsd } = cascaded.outcome.accounts
   const accounts = Concentration.largest(
     eligibleDebtUsd.map((debt, row) => debt + badDebtUsd[row]!),
     SHOWN,
   )
   await opened.name(accounts)
-  return {
-    scenario,
-    outcome,
-    bite,
-    accounts,
-    warnings: warningsOf(opened, scenario, bite),
-  }
+  return { ...cascaded, accounts }
 }
 
-/** `stress`'s answer. */
-export function of({ ledger, subject }: Opened, stressed: Stressed): object {
-  const { scenario, outcome, bite, accounts } = stressed
+/** Runs a scenario without what its price map says, which takes most of the time. */
+export const cascade = (opened: Opened, scenario: Scenario.Scenario): Cascaded =>
+  judged(opened, scenario, Stress.cascade(opened.world, scenario))
+
+function judged<Outcome>(opened: Opened, scenario: Scenario.Scenario, outcome: Outcome): Cascaded<Outcome> {
+  const bite = Bite.of(opened.subject, scenario)
+  return { scenario, outcome, bite, warnings: warningsOf(opened, scenario, bite) }
+}
+
+/** The part of `stress`'s answer that the cascade itself gives: scenario, rounds, totals. */
+export function rounds({ ledger }: Opened, { scenario, outcome, bite, warnings }: Cascaded): object {
   const symbols = new Map(ledger.assets.map(({ id, symbol }) => [id, symbol]))
-  const prices = (marks: ArrayLike<number>): Record<string, number> =>
-    Object.fromEntries(ledger.assets.map(({ id }, at) => [id, marks[at]!]))
-  const { accounts: columns, marksBefore, marksShocked, rounds, fixedPoints, ...rest } = outcome
-  const { greatest, least, unique } = fixedPoints
+  const prices = pricesIn(ledger)
+  const { marksBefore, marksShocked, rounds, totals, amplification, losses, contagion } = outcome
   return {
-    ...Answer.about(ledger, stressed.warnings),
+    ...Answer.about(ledger, warnings),
     shock: scenario.shocks.map(({ asset, change }) => ({ asset, symbol: symbols.get(asset), change })),
     oracles: scenario.oracles.map(({ asset, regime }) => ({
       asset,
@@ -86,13 +86,29 @@ export function of({ ledger, subject }: Opened, stressed: Stressed): object {
     pricesBefore: prices(marksBefore),
     pricesShocked: prices(marksShocked),
     rounds: rounds.map(({ marks, ...round }) => ({ ...round, prices: prices(marks) })),
-    ...rest,
+    totals,
+    amplification,
+    losses,
+    contagion,
+  }
+}
+
+/** `stress`'s answer. */
+export function of(opened: Opened, stressed: Stressed): object {
+  const { branchingRatio, withoutMarketUsd, fixedPoints, accounts: columns } = stressed.outcome
+  const { greatest, least, unique } = fixedPoints
+  const { ledger, subject } = opened
+  const prices = pricesIn(ledger)
+  return {
+    ...rounds(opened, stressed),
+    branchingRatio,
+    withoutMarketUsd,
     fixedPoints: {
       unique,
       greatest: { eligibleDebtUsd: greatest.eligibleDebtUsd, prices: prices(greatest.marks) },
       least: { eligibleDebtUsd: least.eligibleDebtUsd, prices: prices(least.marks) },
     },
-    accounts: accounts.map((row) => ({
+    accounts: stressed.accounts.map((row) => ({
       account: subject.accountId(row),
       eligibleDebtUsd: columns.eligibleDebtUsd[row]!,
       repaidUsd: columns.repaidUsd[row]!,
@@ -102,3 +118,9 @@ export function of({ ledger, subject }: Opened, stressed: Stressed): object {
     })),
   }
 }
+
+/** Marks in the order of a ledger's assets, by their ids. */
+const pricesIn =
+  ({ assets }: Tables) =>
+  (marks: ArrayLike<number>): Record<string, number> =>
+    Object.fromEntries(assets.map(({ id }, at) => [id, marks[at]!]))

@@ -11,6 +11,7 @@ export type AccountList = Out<typeof Schemas.AccountList>
 export type Account = Out<typeof Schemas.Account>
 export type Explain = Out<typeof Schemas.Explain>
 export type Stress = Out<typeof Schemas.Stress>
+export type Cascade = Out<typeof Schemas.Cascade>
 export type Curve = Out<typeof Schemas.Curve>
 export type Loop = Out<typeof Schemas.Loop>
 export type Job = Out<typeof Schemas.Job>
@@ -72,6 +73,8 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
       get<Explain>(`${of(name)}/explain${queryOf(query as Query)}`, asking),
     stress: (name: string, scenario: In<typeof Schemas.Scenario>, asking?: Asking) =>
       post<Stress>(`${of(name)}/stress`, scenario, asking),
+    cascade: (name: string, scenario: In<typeof Schemas.Scenario>, asking?: Asking) =>
+      post<Cascade>(`${of(name)}/cascade`, scenario, asking),
     stressByQuery: (name: string, query: In<typeof Schemas.ScenarioQuery>, asking?: Asking) =>
       get<Stress>(`${of(name)}/stress${queryOf(query as Query)}`, asking),
     curve: (name: string, request: In<typeof Schemas.CurveRequest>, asking?: Asking) =>

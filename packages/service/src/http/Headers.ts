@@ -1,14 +1,11 @@
 import type { MiddlewareHandler } from 'hono'
 
-/**
- * What the pages may do: run their own scripts, talk to this server, nothing else. Charts set styles inside their
- * SVG, so that styles alone are allowed inline.
- */
+/** What the pages may do: run their own scripts, paint with their own sheets, talk to this server, nothing else. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
+  "style-src 'self'",
+  "img-src 'self' blob:",
   "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",

@@ -128,7 +128,7 @@ export async function answer(
     c.header('cache-control', 'private, no-cache')
     if (isKnown(c.req.header('if-none-match'), tag)) return c.body(null, 304)
   }
-  return c.body(await service.ask(task), 200, { 'content-type': type })
+  return c.body(await service.ask(task, c.req.raw.signal), 200, { 'content-type': type })
 }
 
 const isKnown = (header: string | undefined, tag: string): boolean =>

@@ -45,6 +45,21 @@ export function stress(app: OpenAPIHono, service: Service): void {
     app,
     {
       method: 'post',
+      path: '/api/ledgers/{name}/cascade',
+      operationId: 'cascade',
+      summary: 'The rounds and totals of a stress alone, for those who drag a slider',
+      params: Name,
+      body: Schemas.Scenario,
+      answer: Schemas.Cascade,
+      refusals: [404, 411, 413, 415, 422, 503],
+    },
+    (c, { params, body }) =>
+      answer(c, service, { kind: 'cascade', ledger: params.name, asked: { kind: 'body', body } }),
+  )
+  mount(
+    app,
+    {
+      method: 'post',
       path: '/api/ledgers/{name}/curve',
       operationId: 'curve',
       summary: 'The cliff as a curve: a scenario at multiples of its shocks and of the depth of its markets',

@@ -27,8 +27,8 @@ export function system(app: OpenAPIHono, service: Service, metrics: Metrics, tok
       refusals: [503],
     },
     (c) => {
-      const { reads, works } = service.lanes
-      const waiting = Math.max(reads.load.waiting, works.load.waiting)
+      const { reads, cascades, works } = service.lanes
+      const waiting = Math.max(...[reads, cascades, works].map(({ load }) => load.waiting))
       return waiting < CROWDED ? c.json({ status: 'ok' }) : c.json({ status: 'busy' }, 503)
     },
   )

@@ -76,22 +76,28 @@ const effect = {
 const FixedPoint = z.object({ eligibleDebtUsd: Usd, prices: Prices })
 const Shocked = z.object({ ...Named, change: z.number() })
 
+const cascade = {
+  ...head,
+  shock: z.array(Shocked),
+  oracles: z.array(z.object({ ...Named, regime: z.string() })),
+  gasUsd: Usd,
+  depth: Ratio,
+  recovers: MaybeRatio,
+  closeFactor: MaybeRatio,
+  capitalUsd: Usd.nullable(),
+  bites: z.boolean().describe('False: nothing can happen, and a warning says why'),
+  pricesBefore: Prices,
+  pricesShocked: Prices,
+  rounds: z.array(z.object({ round: z.number(), ...effect, liquidations: z.number(), prices: Prices })),
+  totals: z.object({ ...effect, badDebtBeforeUsd: Usd, accounts: z.number() }),
+  amplification: MaybeRatio,
+}
+
+export const Cascade = z.object(cascade).openapi('Cascade')
+
 export const Stress = z
   .object({
-    ...head,
-    shock: z.array(Shocked),
-    oracles: z.array(z.object({ ...Named, regime: z.string() })),
-    gasUsd: Usd,
-    depth: Ratio,
-    recovers: MaybeRatio,
-    closeFactor: MaybeRatio,
-    capitalUsd: Usd.nullable(),
-    bites: z.boolean().describe('False: nothing can happen, and a warning says why'),
-    pricesBefore: Prices,
-    pricesShocked: Prices,
-    rounds: z.array(z.object({ round: z.number(), ...effect, liquidations: z.number(), prices: Prices })),
-    totals: z.object({ ...effect, badDebtBeforeUsd: Usd, accounts: z.number() }),
-    amplification: MaybeRatio,
+    ...cascade,
     branchingRatio: Ratio,
     withoutMarketUsd: Usd,
     fixedPoints: z.object({ unique: z.boolean(), greatest: FixedPoint, least: FixedPoint }),

@@ -18,6 +18,8 @@ export type LaneOptions = {
 
 export type RunOptions = {
   readonly signal?: AbortSignal | undefined
+  /** Asked when the task's turn comes: whether anybody still waits for it. */
+  readonly wanted?: (() => boolean) | undefined
   readonly onStep?: ((step: Step) => void) | undefined
 }
 
@@ -25,6 +27,7 @@ export type RunOptions = {
 type Run = {
   readonly id: number
   readonly task: Task
+  readonly wanted: () => boolean
   readonly onStep: ((step: Step) => void) | undefined
   readonly settle: (reply: Uint8Array<ArrayBuffer> | Error) => void
   readonly timer: NodeJS.Timeout
@@ -52,7 +55,10 @@ export class Lane {
    * Does a task in a thread. Aborting ends the thread if the task is already at work.
    * @throws BusyError, TooLongError, CancelledError, BrokenError, and the task's faults as RemoteFault
    */
-  run(task: Task, { signal, onStep }: RunOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  run(
+    task: Task,
+    { signal, wanted = () => true, onStep }: RunOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
     if (signal?.aborted) return Promise.reject(new CancelledError())
     if (this.#queue.length >= this.#options.waiting)
       return Promise.reject(new BusyError(this.#options.waiting))
@@ -69,7 +75,7 @@ export class Lane {
         if (reply instanceof Error) reject(reply)
         else resolve(reply)
       }
-      const run: Run = { id: ++this.#runs, task, onStep, settle, timer }
+      const run: Run = { id: ++this.#runs, task, wanted, onStep, settle, timer }
       signal?.addEventListener('abort', cancel, { once: true })
       this.#queue.push(run)
       this.#next()
@@ -88,6 +94,7 @@ export class Lane {
   }
 
   #next(): void {
+    for (const run of this.#queue.filter(({ wanted }) => !wanted())) this.#drop(run, new CancelledError())
     while (this.#queue.length > 0) {
       const thread = [...this.#threads].find(({ run }) => run === null) ?? this.#start()
       if (!thread) return

@@ -26,6 +26,7 @@ export type Task =
       readonly of: Asked | null
     }
   | { readonly kind: 'stress'; readonly ledger: string; readonly asked: Asked }
+  | { readonly kind: 'cascade'; readonly ledger: string; readonly asked: Asked }
   | { readonly kind: 'curve'; readonly ledger: string; readonly asked: Asked; readonly grid: Grid }
   | { readonly kind: 'loop'; readonly ledger: string | null; readonly pair: Pair | null; readonly plan: Plan }
 

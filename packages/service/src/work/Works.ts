@@ -54,6 +54,13 @@ const WORKS: { readonly [K in Task['kind']]: Work<K> } = {
     const stressed = await StressAnswer.run(opened, StressAnswer.scenarioOf(opened, wanted))
     return Answer.json(StressAnswer.of(opened, stressed))
   },
+  cascade: async ({ ledger, asked }, open) => {
+    const wanted = Asked.read(asked)
+    const { opened } = await open(ledger)
+    return Answer.json(
+      StressAnswer.rounds(opened, StressAnswer.cascade(opened, StressAnswer.scenarioOf(opened, wanted))),
+    )
+  },
   curve: async ({ ledger, asked, grid }, open, watcher) => {
     const wanted = Asked.read(asked)
     const { opened } = await open(ledger)

@@ -210,7 +210,8 @@ export type Round = Effect & {
   readonly prices: Prices
 }
 
-export type Stress = Head & {
+/** What a shock sets off: its rounds and what they come to. */
+export type Cascade = Head & {
   readonly shock: readonly { readonly asset: string; readonly symbol: string; readonly change: number }[]
   readonly bites: boolean
   readonly pricesBefore: Prices
@@ -218,6 +219,10 @@ export type Stress = Head & {
   readonly rounds: readonly Round[]
   readonly totals: Effect & { readonly badDebtBeforeUsd: number; readonly accounts: number }
   readonly amplification: number | null
+}
+
+/** The same with what the price map says of it. */
+export type Stress = Cascade & {
   readonly branchingRatio: number
   readonly withoutMarketUsd: number
   readonly fixedPoints: {

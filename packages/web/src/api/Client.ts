@@ -49,6 +49,10 @@ export function explain(
 export const stress = (name: string, scenario: Scenario, signal: AbortSignal): Promise<Answers.Stress> =>
   post(`${ledger(name)}/stress`, scenario, signal)
 
+/** The rounds and totals of a stress alone. */
+export const cascade = (name: string, scenario: Scenario, signal: AbortSignal): Promise<Answers.Cascade> =>
+  post(`${ledger(name)}/cascade`, scenario, signal)
+
 /** The same scenario at every multiple of its shocks and of its depth. */
 export const curve = (
   name: string,

@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, useIsFetching, useQuery } from '@tanstack/react-query'
 import * as Client from './Client.ts'
 
 /** Answers of a ledger do not change while it is served; only a server that has gone is asked again. */
@@ -47,12 +47,24 @@ export const useExplain = (ledger: string, figure: string | null, scenario: Clie
   })
 
 /** The last answer stays while the next is on its way, so that nothing jumps under a slider. */
-export const useStress = (ledger: string, scenario: Client.Scenario) =>
+export const useCascade = (ledger: string, scenario: Client.Scenario) =>
+  useQuery({
+    queryKey: ['cascade', ledger, scenario],
+    queryFn: ({ signal }) => Client.cascade(ledger, scenario, signal),
+    enabled: scenario.shocks.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  })
+
+/** Whether a cascade is on its way. */
+export const useCascading = (): boolean => useIsFetching({ queryKey: ['cascade'] }) > 0
+
+/** A cascade with what its price map says, once it is `wanted`. */
+export const useStress = (ledger: string, scenario: Client.Scenario, wanted: boolean) =>
   useQuery({
     queryKey: ['stress', ledger, scenario],
     queryFn: ({ signal }) => Client.stress(ledger, scenario, signal),
-    enabled: scenario.shocks.length > 0,
-    placeholderData: keepPreviousData,
+    enabled: wanted && scenario.shocks.length > 0,
     gcTime: 60_000,
   })
 

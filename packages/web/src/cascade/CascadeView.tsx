@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo } from 'react'
 import type { Inspect, Tables } from '../api/Answers.ts'
-import { useInspect, useStress, useTables } from '../api/queries.ts'
+import { useCascade, useCascading, useInspect, useStress, useTables } from '../api/queries.ts'
 import { writes } from '../app/Keys.tsx'
 import { useLedger } from '../app/Ledger.ts'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered, Notice } from '../parts/Notice.tsx'
+import { useLatest } from '../parts/useLatest.ts'
 import { useSettled } from '../parts/useSettled.ts'
 import { useUrlState } from '../url/UrlState.ts'
 import { Cliffs } from './Cliffs.tsx'
@@ -51,7 +52,7 @@ export default function CascadeView() {
   )
 }
 
-const SETTLED = 120 // ms without a change before the cascade is run
+const AT_REST = 400 // ms without a change before what takes longer than the cascade is asked for
 
 type CascadeProps = { readonly ledger: string; readonly inspect: Inspect; readonly tables: Tables }
 
@@ -64,9 +65,15 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
     [given, first],
   )
   const wanted = useMemo(() => scenarios(settings, tables), [settings, tables])
-  const [one, two] = useSettled(wanted, SETTLED)
-  const a = useStress(ledger, one!)
-  const b = useStress(ledger, two ?? one!)
+  const [one, two] = useLatest(wanted, useCascading())
+  const a = useCascade(ledger, one!)
+  const b = useCascade(ledger, two ?? one!)
+  const [restOne, restTwo] = useSettled(wanted, AT_REST)
+  const answered = a.data !== undefined
+  const maps = [
+    useStress(ledger, restOne!, answered).data,
+    useStress(ledger, restTwo ?? restOne!, answered).data,
+  ]
   const courses = useMemo(
     () => [a.data, ...(two ? [b.data] : [])].flatMap((data) => (data ? [new Course(data, tables)] : [])),
     [a.data, b.data, two, tables],
@@ -87,7 +94,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
       ) : (
         <Answered query={a} what="the cascade" height={520}>
           {() => (
-            <div className={stale ? 'stale' : ''} aria-busy={stale}>
+            <div className={stale ? 'stale' : ''} aria-busy={stale || courses.some((_, at) => !maps[at])}>
               <Playback player={player} last={last} />
               <div className={courses.length > 1 ? 'scenes two' : 'scenes'}>
                 {courses.map((course, at) => (
@@ -95,6 +102,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
                     // biome-ignore lint/suspicious/noArrayIndexKey: the first scenario stays the first
                     key={at}
                     course={course}
+                    map={stale ? undefined : maps[at]}
                     at={player.at}
                     name={courses.length > 1 ? (at === 0 ? 'A' : 'B') : ''}
                     wide={Math.max(...courses.map(({ widest }) => widest))}
@@ -108,10 +116,10 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
       <Cliffs
         ledger={ledger}
         settings={settings}
-        scenarios={two ? [one!, two] : [one!]}
+        scenarios={restTwo ? [restOne!, restTwo] : [restOne!]}
         change={change}
         tables={tables}
-        wanted={a.data !== undefined}
+        wanted={answered}
       />
     </>
   )

@@ -1,4 +1,4 @@
-import type { Stress, Tables } from '../api/Answers.ts'
+import type { Cascade, Tables } from '../api/Answers.ts'
 
 /** An asset whose mark the scenario moves. */
 export type Mover = {
@@ -24,25 +24,29 @@ export type Moment = {
 
 /** A cascade, ready to be played: round 0 is the shock itself. */
 export class Course {
-  readonly stress: Stress
+  readonly cascade: Cascade
   readonly movers: readonly Mover[]
   readonly #sums: readonly Pick<Moment, 'repaidUsd' | 'seizedUsd' | 'absorbedUsd'>[]
 
-  constructor(stress: Stress, { assets, markets }: Tables) {
-    this.stress = stress
+  constructor(cascade: Cascade, { assets, markets }: Tables) {
+    this.cascade = cascade
     const sold = new Set(markets.map(({ base }) => base))
-    const last = stress.rounds.at(-1)?.prices ?? stress.pricesShocked
+    const last = cascade.rounds.at(-1)?.prices ?? cascade.pricesShocked
     this.movers = assets.flatMap(({ asset, symbol }) => {
-      const [before, shocked, end] = [stress.pricesBefore[asset]!, stress.pricesShocked[asset]!, last[asset]!]
+      const [before, shocked, end] = [
+        cascade.pricesBefore[asset]!,
+        cascade.pricesShocked[asset]!,
+        last[asset]!,
+      ]
       const still =
         Math.abs(shocked / before - 1) < 1e-6 &&
-        stress.rounds.every(({ prices }) => Math.abs(prices[asset]! / before - 1) < 1e-6)
+        cascade.rounds.every(({ prices }) => Math.abs(prices[asset]! / before - 1) < 1e-6)
       return still || !Number.isFinite(end) ? [] : [{ asset, symbol, before, shocked, sold: sold.has(asset) }]
     })
     let [repaidUsd, seizedUsd, absorbedUsd] = [0, 0, 0]
     this.#sums = [
       { repaidUsd, seizedUsd, absorbedUsd },
-      ...stress.rounds.map((round) => {
+      ...cascade.rounds.map((round) => {
         repaidUsd += round.repaidUsd
         seizedUsd += round.seizedUsd
         absorbedUsd += round.absorbedUsd
@@ -52,7 +56,7 @@ export class Course {
   }
 
   get length(): number {
-    return this.stress.rounds.length
+    return this.cascade.rounds.length
   }
 
   /** The moment `at` rounds after the shock; a fraction lies between two rounds. */
@@ -61,7 +65,7 @@ export class Course {
     const [from, to] = [Math.floor(place), Math.ceil(place)]
     const part = place - from
     const blend = (a: number, b: number): number => a + (b - a) * part
-    const { rounds, pricesShocked, totals } = this.stress
+    const { rounds, pricesShocked, totals } = this.cascade
     const prices = (round: number) => (round === 0 ? pricesShocked : rounds[round - 1]!.prices)
     const sum = (name: 'repaidUsd' | 'seizedUsd' | 'absorbedUsd'): number =>
       blend(this.#sums[from]![name], this.#sums[to]![name])
@@ -84,12 +88,12 @@ export class Course {
 
   /** The most that waited in any round, USD: the scale of the queue. */
   get widest(): number {
-    return Math.max(1, ...this.stress.rounds.map(({ eligibleDebtUsd }) => eligibleDebtUsd))
+    return Math.max(1, ...this.cascade.rounds.map(({ eligibleDebtUsd }) => eligibleDebtUsd))
   }
 
   /** Marks over the marks before the shock, round by round from the shock on. */
   courses(): { symbol: string; marks: number[] }[] {
-    const { rounds, pricesShocked } = this.stress
+    const { rounds, pricesShocked } = this.cascade
     return this.movers.map(({ asset, symbol, before }) => ({
       symbol,
       marks: [pricesShocked[asset]! / before, ...rounds.map(({ prices }) => prices[asset]! / before)],

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { Stress } from '../api/Answers.ts'
 import * as Charts from '../charts/index.ts'
 import { Figure } from '../parts/Figure.tsx'
 import { Notice } from '../parts/Notice.tsx'
@@ -8,6 +9,8 @@ import { Pools } from './Pools.tsx'
 
 type SceneProps = {
   readonly course: Course
+  /** What the price map says; it comes later than the cascade. */
+  readonly map: Stress | undefined
   readonly at: number
   /** A or B where two are compared. */
   readonly name: string
@@ -18,27 +21,27 @@ type SceneProps = {
 const CANNOT = 'This scenario cannot bite' // how the API begins to say why nothing happens
 
 /** One scenario: what it comes to, and where it stands at this round. */
-export function Scene({ course, at, name, wide }: SceneProps) {
-  const { stress } = course
+export function Scene({ course, map, at, name, wide }: SceneProps) {
+  const { cascade } = course
   const moment = course.moment(at)
   const charts = useMemo(
-    () => ({ rounds: Charts.rounds(stress.rounds, name), courses: Charts.courses(course.courses(), name) }),
-    [course, stress, name],
+    () => ({ rounds: Charts.rounds(cascade.rounds, name), courses: Charts.courses(course.courses(), name) }),
+    [course, cascade, name],
   )
-  const why = stress.warnings.find((text) => text.startsWith(CANNOT))
+  const why = cascade.warnings.find((text) => text.startsWith(CANNOT))
   return (
     <section
       className="scene"
       aria-label={name ? `Scenario ${name}` : 'The cascade'}
       data-scenario={name || 'A'}
     >
-      <Outcome course={course} name={name} />
-      {stress.bites ? null : <Notice title="This scenario cannot bite" advice={why ? reason(why) : ''} />}
+      <Outcome course={course} map={map} name={name} />
+      {cascade.bites ? null : <Notice title="This scenario cannot bite" advice={why ? reason(why) : ''} />}
       <div className="stage">
-        <Queue moment={moment} wide={wide} whole={stress.totals.repaidUsd + stress.totals.absorbedUsd} />
+        <Queue moment={moment} wide={wide} whole={cascade.totals.repaidUsd + cascade.totals.absorbedUsd} />
         <Pools movers={course.movers} moment={moment} />
       </div>
-      {stress.rounds.length > 1 ? (
+      {cascade.rounds.length > 1 ? (
         <div className="plates">
           <ChartPlate chart={charts.rounds} className={name ? '' : 'half'} cursor={at} />
           <ChartPlate chart={charts.courses} className={name ? '' : 'half'} cursor={at} />
@@ -59,8 +62,9 @@ function reason(warning: string): string {
 }
 
 /** The four words for four numbers, and what the price map says. */
-function Outcome({ course, name }: Pick<SceneProps, 'course' | 'name'>) {
-  const { totals, amplification, branchingRatio, rounds } = course.stress
+function Outcome({ course, map, name }: Pick<SceneProps, 'course' | 'map' | 'name'>) {
+  const { totals, amplification, rounds } = course.cascade
+  const branchingRatio = map?.branchingRatio ?? null
   const own = (figure: string) => ({ explain: `own:${name || 'A'}.${figure}` })
   const { usd, count } = Charts.Format
   return (
@@ -122,8 +126,9 @@ function Outcome({ course, name }: Pick<SceneProps, 'course' | 'name'>) {
           label="Branching ratio"
           value={branchingRatio}
           format={(value) => (value < 5e-4 ? '0' : value.toFixed(3))}
-          note={branchingRatio >= 1 ? 'feeds itself' : 'dies out below 1'}
-          tone={branchingRatio >= 1 ? 'danger' : 'still'}
+          none="…"
+          note={branchingRatio !== null && branchingRatio >= 1 ? 'feeds itself' : 'dies out below 1'}
+          tone={branchingRatio !== null && branchingRatio >= 1 ? 'danger' : 'still'}
           {...own('branchingRatio')}
         />
         <Figure label="Rounds" value={rounds.length} format={count} note="until nothing moves" />

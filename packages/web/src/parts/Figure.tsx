@@ -5,6 +5,8 @@ type FigureProps = {
   readonly label: string
   /** Null where there is none. */
   readonly value: number | null
+  /** What is said where there is none. */
+  readonly none?: string
   /** The value with its unit. */
   readonly format: (value: number) => string
   /** What it was before; left out where nothing is compared. */
@@ -18,12 +20,22 @@ type FigureProps = {
 
 /** One number: what it is, what it was, and where it comes from. */
 export function Figure(figure: FigureProps) {
-  const { label, value, format, before, note, explain, tone = 'still', size = 'small' } = figure
+  const {
+    label,
+    value,
+    none = 'none',
+    format,
+    before,
+    note,
+    explain,
+    tone = 'still',
+    size = 'small',
+  } = figure
   const body = (
     <>
       <span className="figure-label">{label}</span>
       <data className="figure-value" value={value ?? ''}>
-        {value === null ? 'none' : format(value)}
+        {value === null ? none : format(value)}
       </data>
       {before === undefined ? null : <span className="figure-before">{was(before, value, format)}</span>}
       {note ? <span className="figure-note">{note}</span> : null}

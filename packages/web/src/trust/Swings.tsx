@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Inspect, Stress, Tables } from '../api/Answers.ts'
+import type { Cascade, Inspect, Tables } from '../api/Answers.ts'
 import * as Client from '../api/Client.ts'
 import { presetsOf } from '../cascade/presets.ts'
 import { type Assumed, oraclesOf, type Shock } from '../cascade/Settings.ts'
@@ -49,8 +49,8 @@ function Tried({ ledger, tables, shock, name }: TriedProps) {
         recovers,
       }
       return {
-        queryKey: ['stress', ledger, scenario],
-        queryFn: ({ signal }: { signal: AbortSignal }) => Client.stress(ledger, scenario, signal),
+        queryKey: ['cascade', ledger, scenario],
+        queryFn: ({ signal }: { signal: AbortSignal }) => Client.cascade(ledger, scenario, signal),
       }
     }),
     combine: (answers) => ({
@@ -76,7 +76,7 @@ function Tried({ ledger, tables, shock, name }: TriedProps) {
   )
 }
 
-function drawn(totals: readonly (Stress['totals'] | null)[]) {
+function drawn(totals: readonly (Cascade['totals'] | null)[]) {
   const [given, ...others] = totals
   if (!given || others.some((one) => one === null)) return null
   return Charts.tornado(
