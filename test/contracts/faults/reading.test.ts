@@ -30,6 +30,7 @@ const read = (urls: readonly string[], { seed = 1, ...options }: Reading): Promi
     connection: connect(urls, { seed, patience: options.patience ?? patience }),
     surroundings: surroundings(seed),
     block: 'latest',
+    history: true,
     reach: { first: 40, most: 40, logs: 10_000 },
     ...options,
   })

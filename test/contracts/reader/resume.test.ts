@@ -23,7 +23,7 @@ const read = (
   options: Partial<Snapshot.Options> = {},
 ): Promise<Snapshot.Taken> =>
   Snapshot.take(AaveV3Reader.reader({ name: 'loops', provider: world.provider, since: 0 }), {
-    ...{ connection, surroundings: surroundings(), archive, block: 'latest', reach },
+    ...{ connection, surroundings: surroundings(), archive, block: 'latest', history: true, reach },
     ...options,
   })
 

@@ -52,7 +52,7 @@ async function take(
   const bar = PaceBar.begin(terminal)
   try {
     const { ledger, report } = await source({
-      ...{ connection, surroundings, archive, block, sample, accounts },
+      ...{ connection, surroundings, archive, block, sample, accounts, history: flags.history },
       listener: bar.listener,
     })
     await LedgerFile.write(ledger, flags.out)
@@ -73,12 +73,13 @@ async function take(
 const told = ({ pin, ...report }: Snapshot.Report) => ({ block: pin.block, blockHash: pin.hash, ...report })
 
 function summary(report: Snapshot.Report): string {
-  const { accounts, fresh, sampled, deviation, trips, calls, retries, pin, silent } = report
+  const { accounts, fresh, events, sampled, deviation, trips, calls, retries, pin, silent } = report
   const agreement =
     deviation === 0 ? 'no difference' : `the largest difference ${deviation.toExponential(1)} of the value`
   return [
     `block ${count(pin.block)} is ${pin.hash}`,
     `${plural(fresh, 'account')} read now, ${count(accounts - fresh)} kept from before`,
+    ...(events === null ? [] : [`${plural(events, 'event')} of their history`]),
     `${plural(sampled, 'account')} held against the protocol's own views: ${agreement}`,
     `${plural(calls, 'call')} in ${plural(trips, 'round trip')}, ${count(retries)} repeated`,
     ...silent.map((endpoint) => `${endpoint} did not answer and was left out`),

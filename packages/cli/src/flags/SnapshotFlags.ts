@@ -13,6 +13,7 @@ export type SnapshotFlags = {
   readonly block: string
   readonly fromBlock?: string
   readonly accounts?: string
+  readonly history?: boolean
   readonly sample: string
   readonly tries: string
   readonly fresh?: boolean
@@ -49,6 +50,7 @@ export const declare = (command: Command): Command =>
     .option('--block <n>', 'a number, latest, safe or finalized', 'latest')
     .option('--from-block <n>', 'first block to search for events')
     .option('--accounts <file>', 'reads the addresses in this file instead of searching for events')
+    .option('--history', 'reads what led here as well: every dealing, swap and transfer, for traced depth')
     .option('--sample <n>', 'accounts to hold against the protocol’s own views', '50')
     .option('--tries <n>', 'how often to ask before giving up, waiting longer each time', '10')
     .option('--fresh', 'reads everything anew, over what an earlier run has kept')

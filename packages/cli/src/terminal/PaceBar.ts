@@ -9,6 +9,8 @@ export type PaceBar = { readonly listener: Pace.Listener; readonly done: () => v
 const LABEL: Readonly<Record<Pace.Stage, string>> = {
   blocks: 'blocks searched for events',
   accounts: 'accounts read',
+  dealings: 'blocks searched for dealings',
+  moves: 'blocks searched for moves of tokens',
   ledger: 'accounts brought into the ledger',
 }
 const EVERY_MS = 200

@@ -1,5 +1,6 @@
 import { Fault } from '@droste/core'
 import type { Hex } from 'viem'
+import type { Log } from './LogScan.ts'
 import type { Pin } from './Pin.ts'
 import type { Row } from './Protocol.ts'
 import { type Place, Roster } from './Roster.ts'
@@ -11,6 +12,25 @@ type Entry =
   | { readonly kind: 'state'; readonly raw: unknown }
   | { readonly kind: 'logs'; readonly to: number; readonly touched: string }
   | { readonly kind: 'accounts'; readonly rows: readonly Row[] }
+  | { readonly kind: 'told'; readonly to: number; readonly logs: readonly Log[] }
+  | { readonly kind: 'wallets'; readonly since: number; readonly wallets: readonly Hex[] }
+  | { readonly kind: 'moved'; readonly batch: number; readonly to: number; readonly logs: readonly Log[] }
+
+/** Wallets whose tokens are followed together: all their moves up to the block `to` are kept. */
+export type Batch = { readonly wallets: readonly Hex[]; readonly to: number }
+
+/** What is kept for a history: the market's own logs, and the moves of tokens of the wallets they name. */
+export type Past = {
+  /** Last block whose logs of the market are kept. */
+  readonly to: () => number | null
+  readonly batches: () => readonly Batch[]
+  readonly told: (to: number, logs: readonly Log[]) => Promise<void>
+  /** Begins a batch, whose moves matter from the block `since`. */
+  readonly follow: (since: number, wallets: readonly Hex[]) => Promise<void>
+  readonly moved: (batch: number, to: number, logs: readonly Log[]) => Promise<void>
+  /** All logs of a kind, in the order in which they were kept. */
+  readonly logs: (kind: 'told' | 'moved') => AsyncGenerator<readonly Log[]>
+}
 
 /** All that has been read of one market, on disk; what is in memory is an index of it. */
 export type Archive = {
@@ -28,6 +48,7 @@ export type Archive = {
   /** Keeps the rows of accounts; `places` are theirs, in the same order. */
   readonly read: (rows: readonly Row[], places: readonly Uint32Array[]) => Promise<void>
   readonly row: (address: Hex, line: number) => Promise<Row>
+  readonly past: Past
   readonly close: () => Promise<void>
 }
 
@@ -67,8 +88,14 @@ export async function open(
       case 'accounts':
         for (const [address, slots] of entry.rows) roster.settleAt(address, slots, line)
         return
+      default:
+        past.note(entry, line)
     }
   }
+  const past = pastOf(
+    (line) => store.line(line),
+    async (entry) => void (await add(entry)),
+  )
   const store = await Store.open<Entry>(path, note)
   if (held.market === null) await store.append({ kind: 'market', ...market })
   else if (!isSame(held.market, market)) {
@@ -101,7 +128,40 @@ export async function open(
       if (recent.size > RECENT) recent.delete(recent.keys().next().value!)
       return rows.get(address)!
     },
+    past,
     close: store.close,
+  }
+}
+
+type PastEntry = Extract<Entry, { kind: 'told' | 'wallets' | 'moved' }>
+
+function pastOf(
+  line: (number: number) => Promise<Entry>,
+  add: (entry: PastEntry) => Promise<void>,
+): Past & { readonly note: (entry: PastEntry, line: number) => void } {
+  const batches: { wallets: readonly Hex[]; to: number }[] = []
+  const lines: Record<'told' | 'moved', number[]> = { told: [], moved: [] }
+  let told: number | null = null
+  return {
+    note: (entry, at) => {
+      if (entry.kind === 'wallets') batches.push({ wallets: entry.wallets, to: entry.since - 1 })
+      else {
+        if (entry.kind === 'told') told = entry.to
+        else batches[entry.batch]!.to = entry.to
+        if (entry.logs.length > 0) lines[entry.kind].push(at)
+      }
+    },
+    to: () => told,
+    batches: () => batches,
+    told: (to, logs) => add({ kind: 'told', to, logs }),
+    follow: (since, wallets) => add({ kind: 'wallets', since, wallets }),
+    moved: (batch, to, logs) => add({ kind: 'moved', batch, to, logs }),
+    logs: async function* (kind) {
+      for (const at of lines[kind]) {
+        const entry = await line(at)
+        if (entry.kind === kind) yield entry.logs
+      }
+    },
   }
 }
 

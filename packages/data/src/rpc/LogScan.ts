@@ -37,7 +37,7 @@ const TRIES = 4
 const LIFT = 32
 
 /**
- * All logs from block `from` up to the pinned one, in ranges that halve when the endpoint finds them too large or takes
+ * All logs that fit one of `filters`, each once, from block `from` up to the pinned one, in ranges that halve when the endpoint finds them too large or takes
  * too long, and grow while it does not. Each answer comes with the pinned block: from another chain, or another history
  * of this one, nothing is taken.
  * @throws Pin.ReorganisedError, TooLargeError for a single block, and the faults of `Connection.ask`
@@ -45,7 +45,7 @@ const LIFT = 32
 export async function* scan(
   connection: Connection,
   pin: Pin.Earlier,
-  filter: Filter,
+  filters: readonly Filter[],
   from: number,
   reach: Reach = REACH,
 ): AsyncGenerator<Stretch> {
@@ -55,7 +55,7 @@ export async function* scan(
   for (let next = from; next <= pin.block; ) {
     const to = Math.min(next + span - 1, pin.block)
     try {
-      const logs = await ask(connection, pin, filter, next, to)
+      const logs = await ask(connection, pin, filters, next, to)
       yield { from: next, to, logs }
       next = to + 1
       successes++
@@ -74,18 +74,28 @@ export async function* scan(
 // A range that a server cannot bear shows as a timeout, as a lost connection, or as an error of the server.
 const isTooMuch = (error: unknown): boolean => error instanceof TooLargeError || error instanceof GivenUpError
 
+/** Logs of several searches, as the chain has them. */
+function inOrder(found: readonly Log[][]): Log[] {
+  if (found.length === 1) return found[0]!
+  const byPlace = new Map(found.flat().map((log) => [`${log.blockNumber} ${log.logIndex}`, log]))
+  return [...byPlace.values()].sort(
+    (a, b) => Number(a.blockNumber) - Number(b.blockNumber) || Number(a.logIndex) - Number(b.logIndex),
+  )
+}
+
 async function ask(
   connection: Connection,
   pin: Pin.Earlier,
-  filter: Filter,
+  filters: readonly Filter[],
   from: number,
   to: number,
 ): Promise<Log[]> {
   const range = { fromBlock: `0x${from.toString(16)}`, toBlock: `0x${to.toString(16)}` }
-  const calls = [Pin.witness(pin), { method: 'eth_getLogs', params: [{ ...filter, ...range }] }]
-  const read: Read<Log[]> = ([block, logs], endpoint) => {
+  const searches = filters.map((filter) => ({ method: 'eth_getLogs', params: [{ ...filter, ...range }] }))
+  const calls = [Pin.witness(pin), ...searches]
+  const read: Read<Log[]> = ([block, ...found], endpoint) => {
     Pin.testify(pin, block, endpoint)
-    return logs as Log[]
+    return inOrder(found as Log[][])
   }
   try {
     return await connection.ask(calls, read, to > from ? TRIES : undefined)

@@ -9,8 +9,11 @@ export type Pace = {
   readonly secondsLeft: number | null
 }
 
-/** Blocks searched for events, accounts read, accounts brought into the ledger. */
-export type Stage = 'blocks' | 'accounts' | 'ledger'
+/**
+ * Blocks searched for events, accounts read, blocks searched for dealings and for moves of tokens, accounts brought into
+ * the ledger.
+ */
+export type Stage = 'blocks' | 'accounts' | 'dealings' | 'moves' | 'ledger'
 
 /** Hears how far the work is. */
 export type Listener = (pace: Pace) => void

@@ -1,5 +1,6 @@
 import type { Account, Ledger } from '@droste/core'
 import type { Hex } from 'viem'
+import type { Telling } from './history/Telling.ts'
 import type { Filter, Log } from './LogScan.ts'
 import type { Seen, View } from './Multicall.ts'
 import type { Pin } from './Pin.ts'
@@ -53,4 +54,5 @@ export type Protocol<Raw, State> = {
   readonly world: (state: State) => World
   readonly accounts: (state: State, rows: readonly Row[]) => readonly Account.Account[]
   readonly source: (state: State) => string
+  readonly telling: Telling<State>
 }

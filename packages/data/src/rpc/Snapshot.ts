@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { type Account, Fault, type Ledger } from '@droste/core'
+import { type Account, Fault, type History, type Ledger } from '@droste/core'
 import type { Hex } from 'viem'
 import * as Archive from './Archive.ts'
 import type { Connection, Surroundings } from './Connection.ts'
 import { TooLargeError, UnknownBlockError } from './Endpoint.ts'
+import * as Search from './history/Search.ts'
 import * as LogScan from './LogScan.ts'
 import * as Multicall from './Multicall.ts'
 import * as Pace from './Pace.ts'
@@ -22,6 +23,8 @@ export type Options = {
   readonly accounts?: readonly Hex[] | undefined
   /** Accounts to hold against the protocol's own views. */
   readonly sample?: number
+  /** Reads what led here as well: docs/spec/depth.md D9. */
+  readonly history?: boolean | undefined
   readonly reach?: LogScan.Reach
   readonly listener?: Pace.Listener
 }
@@ -32,6 +35,8 @@ export type Report = {
   /** Accounts asked for, and those of them that were read in this run. */
   readonly accounts: number
   readonly fresh: number
+  /** Events of the history; null where none was asked for. */
+  readonly events: number | null
   /** Accounts held against the protocol's own views, and the largest relative difference found. */
   readonly sampled: number
   readonly deviation: number
@@ -93,7 +98,8 @@ class Reading<Raw, State> {
     if (this.#options.accounts === undefined) await this.#searchEvents(state)
     else await this.#enlist(state, this.#options.accounts)
     await this.#readAccounts(state)
-    const book = await this.#gather(state)
+    const history = this.#options.history ? await this.#readHistory(state) : null
+    const book = await this.#gather(state, history)
     const deviation = await this.#verify(state, book.sample)
     await Pin.check(this.#options.connection, this.#pin)
     const { connection } = this.#options
@@ -101,13 +107,15 @@ class Reading<Raw, State> {
       pin: this.#pin,
       accounts: book.read,
       fresh: this.#fresh,
+      events: history?.length ?? null,
       sampled: book.sample.length,
       deviation,
       ...connection.spent(),
       silent: connection.silent(),
       dropped: this.#archive.dropped,
     }
-    return { ledger: this.#ledger(state, book, deviation), report }
+    const ledger = this.#ledger(state, book, deviation)
+    return { ledger: history === null ? ledger : { ...ledger, history }, report }
   }
 
   /** Holds the block of the last run against the chain; answers it. */
@@ -143,7 +151,7 @@ class Reading<Raw, State> {
     const first = Math.min(from, this.#pin.block + 1)
     const tell = Pace.meter(listener, surroundings.now, 'blocks', first, this.#pin.block + 1)
     const filter = this.#protocol.filter(state)
-    for await (const { to, logs } of LogScan.scan(connection, this.#pin, filter, from, reach)) {
+    for await (const { to, logs } of LogScan.scan(connection, this.#pin, [filter], from, reach)) {
       const touched = logs.flatMap((log) => this.#protocol.touched(state, log))
       await this.#archive.searched(to, touched)
       tell(to + 1)
@@ -198,13 +206,26 @@ class Reading<Raw, State> {
     })
   }
 
+  async #readHistory(state: State): Promise<History.Event[]> {
+    const { telling, since, world } = this.#protocol
+    const { accounts, connection, surroundings, listener = () => {}, reach } = this.#options
+    const { assets, prices } = world(state)
+    const units = new Map(assets.map(({ id, decimals }) => [id, 10 ** decimals]))
+    const worth = new Map(prices.map(({ asset, usd }) => [asset, Number(usd) / 1e18 / units.get(asset)!]))
+    const owners = accounts === undefined ? undefined : new Set(accounts.map((each) => each.toLowerCase()))
+    const meter: Search.Options['meter'] = (...stage) => Pace.meter(listener, surroundings.now, ...stage)
+    const options = { connection, pin: this.#pin, past: this.#archive.past, since, owners, reach, meter }
+    return Search.read(telling, state, options, (asset) => worth.get(asset) ?? 0)
+  }
+
   /** Goes through all accounts in the order of their addresses. */
-  async #gather(state: State): Promise<Gathered> {
+  async #gather(state: State, history: readonly History.Event[] | null): Promise<Gathered> {
     const { sample = 50, surroundings, listener = () => {} } = this.#options
     const { roster } = this.#archive
     const all = count(roster.accounts(), () => true)
     const tell = Pace.meter(listener, surroundings.now, 'ledger', 0, all)
     const hash = createHash('sha256').update(JSON.stringify(this.#archive.raw()))
+    for (const event of history ?? []) hash.update(Object.values(event).join(' '))
     const accounts: Account.Account[] = []
     let rows: Row[] = []
     const held = new Map<number, bigint>()

@@ -14,6 +14,9 @@ export function word(seen: Seen, at = 0): bigint {
 /** The address in the word numbered `at`, lower case. */
 export const address = (seen: Seen, at = 0): Hex => `0x${word(seen, at).toString(16).padStart(40, '0')}`
 
+/** The address in a topic of a log, lower case. */
+export const topicAddress = (topic: Hex): Hex => `0x${topic.slice(26).toLowerCase()}`
+
 /** Calldata: a selector, then arguments that are numbers or addresses. */
 export const calldata = (selector: Hex, ...args: readonly (bigint | Hex)[]): Hex =>
   `${selector}${args.map((arg) => BigInt(arg).toString(16).padStart(64, '0')).join('')}`

@@ -38,7 +38,8 @@ export function resolve(snapshot: Snapshot): Resolved {
   }
 }
 
-const venueId = ({ id }: Snapshot): string => `aave-v3:${id.toLowerCase()}`
+/** The venue's id in a ledger. */
+export const venueId = ({ id }: Pick<Snapshot, 'id'>): string => `aave-v3:${id.toLowerCase()}`
 
 const ownPrice = ({ id }: Category): string =>
   `E-mode ${id} judges its assets at a price of its own; here they have the price of the market.`

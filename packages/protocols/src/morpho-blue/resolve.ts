@@ -50,7 +50,8 @@ export function resolve(snapshot: Snapshot): Resolved {
   }
 }
 
-const venueId = ({ id }: Snapshot): string => `morpho-blue:${id.toLowerCase()}`
+/** The venue's id in a ledger. */
+export const venueId = ({ id }: Pick<Snapshot, 'id'>): string => `morpho-blue:${id.toLowerCase()}`
 
 function venueOf(snapshot: Snapshot): Venue.Venue {
   const none = Fixed.wad(0n)

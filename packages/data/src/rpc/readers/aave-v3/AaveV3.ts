@@ -5,9 +5,10 @@ import type { Log } from '../../LogScan.ts'
 import type { Seen, View } from '../../Multicall.ts'
 import type { Check, Protocol, Row, Share, Total, World } from '../../Protocol.ts'
 import type { Place } from '../../Roster.ts'
-import { calldata, word } from '../../Words.ts'
+import { calldata, topicAddress, word } from '../../Words.ts'
 import { type Raw, read } from './Raw.ts'
 import { type State, understand } from './State.ts'
+import { telling } from './Telling.ts'
 
 /** Where a pool is. */
 export type Market = {
@@ -63,6 +64,7 @@ export const reader = ({ name, provider, since, chainId }: Market): Protocol<Raw
   world,
   accounts: accountsOf,
   source: ({ raw }) => `Aave v3 pool ${raw.pool}`,
+  telling,
 })
 
 const slots = ({ tokens }: State): ReadonlyMap<number, string> =>
@@ -84,16 +86,14 @@ function slotOf(state: State, token: string): number | undefined {
   return found.get(token)
 }
 
-const addressIn = (topic: Hex): Hex => `0x${topic.slice(26).toLowerCase()}`
-
 function touched(state: State, { address, topics }: Log): Place[] {
   const [name, first, second] = topics as [Hex, Hex, Hex]
-  if (name === topic.mode) return [{ address: addressIn(first), slot: SELF }]
-  if (name !== topic.transfer) return [{ address: addressIn(second), slot: SELF }]
+  if (name === topic.mode) return [{ address: topicAddress(first), slot: SELF }]
+  if (name !== topic.transfer) return [{ address: topicAddress(second), slot: SELF }]
   const slot = slotOf(state, address.toLowerCase())
   if (slot === undefined) return []
   return [first, second]
-    .map(addressIn)
+    .map(topicAddress)
     .filter((account) => account !== NOBODY)
     .map((account) => ({ address: account, slot }))
 }

@@ -1,13 +1,15 @@
 import { type Account, Asset, Fault, Fixed, type Ledger } from '@droste/core'
 import { MorphoBlue } from '@droste/protocols'
-import { type Hex, toEventSelector } from 'viem'
+import type { Hex } from 'viem'
 import type { Log } from '../../LogScan.ts'
 import type { Seen } from '../../Multicall.ts'
 import type { Pin } from '../../Pin.ts'
 import type { Check, Protocol, Row, Share, Total, World } from '../../Protocol.ts'
 import type { Place } from '../../Roster.ts'
-import { address, text, word } from '../../Words.ts'
+import { address, text, topicAddress, word } from '../../Words.ts'
 import { accrual, marketOf, PARAM, positionOf, type Raw, read } from './Raw.ts'
+import { telling } from './Telling.ts'
+import { topic } from './Topics.ts'
 
 /** One market of Morpho Blue, and what its loan token is worth: Morpho itself knows no dollars. */
 export type Market = {
@@ -27,17 +29,6 @@ export type State = {
   readonly raw: Raw
   readonly snapshot: MorphoBlue.Snapshot
   readonly feePosition: MorphoBlue.Position
-}
-
-const topic = {
-  supply: toEventSelector('Supply(bytes32,address,address,uint256,uint256)'),
-  withdraw: toEventSelector('Withdraw(bytes32,address,address,address,uint256,uint256)'),
-  borrow: toEventSelector('Borrow(bytes32,address,address,address,uint256,uint256)'),
-  repay: toEventSelector('Repay(bytes32,address,address,uint256,uint256)'),
-  supplyCollateral: toEventSelector('SupplyCollateral(bytes32,address,address,uint256)'),
-  withdrawCollateral: toEventSelector('WithdrawCollateral(bytes32,address,address,address,uint256)'),
-  liquidate: toEventSelector('Liquidate(bytes32,address,address,uint256,uint256,uint256,uint256,uint256)'),
-  accrue: toEventSelector('AccrueInterest(bytes32,uint256,uint256,uint256)'),
 }
 
 // Where the account stands among the topics: behind the caller, where that is a topic.
@@ -62,6 +53,7 @@ export const reader = (market: Market): Protocol<Raw, State> => ({
   world: ({ snapshot }) => world(snapshot),
   accounts: (state, rows) => accountsOf(state, rows),
   source: () => `Morpho Blue ${market.morpho}, market ${market.id}`,
+  telling: telling(market),
 })
 
 function understand(raw: Raw, pin: Pin, market: Market): State {
@@ -123,7 +115,7 @@ function touched({ raw }: State, { topics }: Log): Place[] {
   if (name === topic.accrue)
     return raw.feeRecipient === nobody ? [] : [{ address: raw.feeRecipient, slot: 0 }]
   const account = SECOND.has(name!) ? first : second
-  return [{ address: `0x${account!.slice(26).toLowerCase()}`, slot: 0 }]
+  return [{ address: topicAddress(account!), slot: 0 }]
 }
 
 // Totals are numbered apart from slots: a market has one slot, and two of them.

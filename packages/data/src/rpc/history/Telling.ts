@@ -1,0 +1,25 @@
+import type { Asset, History } from '@droste/core'
+import type { Hex } from 'viem'
+import type { Filter, Log } from '../LogScan.ts'
+
+/** Something that was done, and whether tokens moved between the market and the wallet for it. */
+export type Told = { readonly event: History.Event; readonly moves: boolean }
+
+/** How the logs of a protocol tell what its accounts have done. docs/spec/depth.md D9. */
+export type Telling<State> = {
+  /** Which logs of the market tell of dealings. */
+  readonly filter: (state: State) => Filter
+  /** What a log says was done, in the order in which it was; addresses in lower case. */
+  readonly told: (state: State, log: Log) => readonly Told[]
+  /** The tokens that are followed, by address. */
+  readonly tokens: (state: State) => ReadonlyMap<Hex, Asset.AssetId>
+  /** Where the market keeps its tokens. */
+  readonly vaults: (state: State) => ReadonlySet<string>
+}
+
+/** Where a log stands. */
+export const placeOf = ({ blockNumber, logIndex, transactionHash }: Log): History.Place => ({
+  block: Number(blockNumber),
+  log: Number(logIndex),
+  transaction: transactionHash,
+})
