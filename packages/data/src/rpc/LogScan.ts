@@ -31,6 +31,16 @@ export type Reach = {
 
 export const REACH: Reach = { first: 2_000, most: 1_000_000, logs: 10_000 }
 
+/** How many blocks are asked for next: what one search learns of an endpoint's limits, the next one knows. */
+export type Stride = { readonly reach: Reach; span: number; ceiling: number; successes: number }
+
+export const stride = (reach: Reach = REACH): Stride => ({
+  reach,
+  span: reach.first,
+  ceiling: reach.most,
+  successes: 0,
+})
+
 // Enough tries to get over a hiccup; after that a narrower range is the better guess.
 const TRIES = 4
 // Successes after which a limit met before is tried again.
@@ -47,26 +57,25 @@ export async function* scan(
   pin: Pin.Earlier,
   filters: readonly Filter[],
   from: number,
-  reach: Reach = REACH,
+  stride: Stride,
 ): AsyncGenerator<Stretch> {
-  let span = reach.first
-  let ceiling = reach.most
-  let successes = 0
+  const { reach } = stride
   for (let next = from; next <= pin.block; ) {
-    const to = Math.min(next + span - 1, pin.block)
+    const to = Math.min(next + stride.span - 1, pin.block)
     try {
       const logs = await ask(connection, pin, filters, next, to)
       yield { from: next, to, logs }
       next = to + 1
-      successes++
-      if (successes % LIFT === 0) ceiling = Math.min(ceiling * 2, reach.most)
-      span = logs.length > reach.logs ? Math.max(span >> 1, 1) : Math.min(span * 2, ceiling)
+      stride.successes++
+      if (stride.successes % LIFT === 0) stride.ceiling = Math.min(stride.ceiling * 2, reach.most)
+      stride.span =
+        logs.length > reach.logs ? Math.max(stride.span >> 1, 1) : Math.min(stride.span * 2, stride.ceiling)
     } catch (error) {
       const asked = to - next + 1
       if (asked === 1 || !isTooMuch(error)) throw error
-      span = asked >> 1
-      ceiling = span
-      successes = 0
+      stride.span = asked >> 1
+      stride.ceiling = stride.span
+      stride.successes = 0
     }
   }
 }

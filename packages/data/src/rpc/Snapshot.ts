@@ -82,6 +82,7 @@ class Reading<Raw, State> {
   readonly #pin: Pin.Pin
   readonly #archive: Archive.Archive
   readonly #see: See
+  readonly #stride: LogScan.Stride
   #fresh = 0
 
   constructor(protocol: Protocol<Raw, State>, options: Options, pin: Pin.Pin, archive: Archive.Archive) {
@@ -90,6 +91,7 @@ class Reading<Raw, State> {
     this.#pin = pin
     this.#archive = archive
     this.#see = seer(options.connection, pin)
+    this.#stride = LogScan.stride(options.reach)
   }
 
   async run(): Promise<Taken> {
@@ -146,12 +148,12 @@ class Reading<Raw, State> {
   }
 
   async #searchEvents(state: State): Promise<void> {
-    const { connection, surroundings, listener = () => {}, reach } = this.#options
+    const { connection, surroundings, listener = () => {} } = this.#options
     const from = (this.#archive.scanned() ?? this.#protocol.since - 1) + 1
     const first = Math.min(from, this.#pin.block + 1)
     const tell = Pace.meter(listener, surroundings.now, 'blocks', first, this.#pin.block + 1)
     const filter = this.#protocol.filter(state)
-    for await (const { to, logs } of LogScan.scan(connection, this.#pin, [filter], from, reach)) {
+    for await (const { to, logs } of LogScan.scan(connection, this.#pin, [filter], from, this.#stride)) {
       const touched = logs.flatMap((log) => this.#protocol.touched(state, log))
       await this.#archive.searched(to, touched)
       tell(to + 1)
@@ -208,14 +210,14 @@ class Reading<Raw, State> {
 
   async #readHistory(state: State): Promise<History.Event[]> {
     const { telling, since, world } = this.#protocol
-    const { accounts, connection, surroundings, listener = () => {}, reach } = this.#options
+    const { accounts, connection, surroundings, listener = () => {} } = this.#options
     const { assets, prices } = world(state)
     const units = new Map(assets.map(({ id, decimals }) => [id, 10 ** decimals]))
     const worth = new Map(prices.map(({ asset, usd }) => [asset, Number(usd) / 1e18 / units.get(asset)!]))
     const owners = accounts === undefined ? undefined : new Set(accounts.map((each) => each.toLowerCase()))
     const meter: Search.Options['meter'] = (...stage) => Pace.meter(listener, surroundings.now, ...stage)
-    const options = { connection, pin: this.#pin, past: this.#archive.past, since, owners, reach, meter }
-    return Search.read(telling, state, options, (asset) => worth.get(asset) ?? 0)
+    const place = { connection, pin: this.#pin, past: this.#archive.past, stride: this.#stride }
+    return Search.read(telling, state, { ...place, since, owners, meter }, (asset) => worth.get(asset) ?? 0)
   }
 
   /** Goes through all accounts in the order of their addresses. */

@@ -18,7 +18,7 @@ export type Options = {
   readonly since: number
   /** Whose dealings are wanted; all of them where it is not said. */
   readonly owners?: ReadonlySet<string> | undefined
-  readonly reach?: LogScan.Reach | undefined
+  readonly stride: LogScan.Stride
   /** A meter for a stage of the work: where it starts, where it ends; then it hears how far it is. */
   readonly meter: (stage: Pace.Stage, start: number, total: number) => (done: number) => void
 }
@@ -49,10 +49,10 @@ export async function read<State>(
 }
 
 async function searchMarket<State>(telling: Telling<State>, state: State, options: Options): Promise<void> {
-  const { connection, pin, past, since, reach, meter } = options
+  const { connection, pin, past, since, stride, meter } = options
   const from = (past.to() ?? since - 1) + 1
   const tell = meter('dealings', Math.min(from, pin.block + 1), pin.block + 1)
-  for await (const { to, logs } of LogScan.scan(connection, pin, [telling.filter(state)], from, reach)) {
+  for await (const { to, logs } of LogScan.scan(connection, pin, [telling.filter(state)], from, stride)) {
     await past.told(to, logs.map(bare))
     tell(to + 1)
   }
@@ -114,7 +114,7 @@ async function followWallets({ past }: Options, wallets: ReadonlyMap<string, num
 }
 
 async function searchMoves(tokens: readonly Hex[], options: Options): Promise<void> {
-  const { connection, pin, past, reach, meter } = options
+  const { connection, pin, past, stride, meter } = options
   const batches = past.batches()
   const tell = meter(
     'moves',
@@ -128,7 +128,7 @@ async function searchMoves(tokens: readonly Hex[], options: Options): Promise<vo
       pin,
       Move.filters(tokens, wallets),
       before + 1,
-      reach,
+      stride,
     )) {
       await past.moved(at, to, logs.map(bare))
       done += to + 1 - from
