@@ -1,0 +1,117 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import type { Book } from '../../Book.ts'
+import { ledgers } from '../../testing/random.ts'
+import * as Several from '../../testing/several.ts'
+import * as World from '../../World.ts'
+import * as Slices from '../columns/Slices.ts'
+import * as Candidates from './Candidates.ts'
+import * as Screen from './Screen.ts'
+
+const ROUNDING = 1e-11
+
+/** Collateral over debt at market value, the plain way. */
+function solvency(book: Book, account: number, prices: Float64Array): number {
+  const usd = (leg: number): number => book.amount[leg]! * prices[book.factor[leg]!]!
+  let [held, owed] = [0, 0]
+  for (let leg = book.first[account]!; leg < book.debts[account]!; leg++) held += usd(leg)
+  for (let leg = book.debts[account]!; leg < book.supplies[account]!; leg++) owed += usd(leg)
+  return owed === 0 ? Number.POSITIVE_INFINITY : held / owed
+}
+
+const judges: Readonly<Record<Screen.Weighing, typeof solvency>> = {
+  solvency,
+  health: (book, account, oracle) =>
+    Slices.health({ book, amount: book.amount, oracle, unit: oracle }, account),
+}
+
+/** Every account below 1 is found, with its ratio, and none that is above 1 by more than rounding. */
+function expectAll(
+  candidates: Candidates.Candidates,
+  book: Book,
+  prices: Float64Array,
+  kind: Screen.Weighing,
+): void {
+  const { account } = candidates.screen
+  const count = Candidates.below(candidates, prices)
+  const found = new Map<number, number>()
+  for (let at = 0; at < count; at++) {
+    const row = candidates.rows[at]!
+    expect(candidates.closed[row], `row ${row} is closed`).toBe(0)
+    found.set(account[row]!, candidates.ratios[at]!)
+  }
+  expect(found.size, 'no account twice').toBe(count)
+  const kept = new Set(account)
+  account.forEach((each, row) => {
+    if (candidates.closed[row] !== 0) kept.delete(each)
+  })
+  for (let each = 0; each < book.accounts; each++) {
+    const ratio = judges[kind](book, each, prices)
+    const got = found.get(each)
+    if (got === undefined) {
+      const left = ratio >= 1 || !kept.has(each)
+      expect(left, `account ${each} of ${kind} ${ratio} is missing`).toBe(true)
+    } else {
+      expect(ratio, `account ${each}`).toBeLessThan(1 + ROUNDING)
+      expect(Math.abs(got - ratio), `account ${each}: ${got} for ${ratio}`).toBeLessThanOrEqual(
+        ROUNDING * ratio,
+      )
+    }
+  }
+}
+
+const kinds = fc.constantFrom<Screen.Weighing>('health', 'solvency')
+/** From a hundred millionth to a thousand times, mostly near to 1. */
+const moves = fc.oneof(
+  { weight: 3, arbitrary: fc.double({ min: 0.6, max: 1.3, noNaN: true }) },
+  fc.double({ min: -18, max: 7, noNaN: true }).map(Math.exp),
+  fc.constantFrom(0, 1),
+)
+const near = fc.double({ min: 0.985, max: 1.015, noNaN: true })
+/** Prices of a first round, what each of some later rounds multiplies them by, and which rows are closed when. */
+const walks = (factors: number) =>
+  fc.record({
+    start: fc.array(moves, { minLength: factors, maxLength: factors }),
+    steps: fc.array(fc.array(near, { minLength: factors, maxLength: factors }), { maxLength: 3 }),
+    closing: fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+  })
+type Walk = typeof walks extends (factors: number) => fc.Arbitrary<infer Each> ? Each : never
+
+function expectAlong(book: Book, reference: Float64Array, kind: Screen.Weighing, walk: Walk): void {
+  const accounts = Uint32Array.from({ length: book.accounts }, (_, account) => account)
+  const screen = Screen.build(book, accounts, reference, { weighing: kind, shared: true })
+  const candidates = Candidates.prepare(Screen.view(screen.buffer))
+  const prices = reference.map((price, factor) => price * walk.start[factor]!)
+  expectAll(candidates, book, prices, kind)
+  for (const step of walk.steps) {
+    for (let at = 0; at < candidates.count; at++)
+      if (walk.closing.next().value! < 0.3) candidates.closed[candidates.rows[at]!] = 1
+    step.forEach((by, factor) => {
+      prices[factor]! *= by
+    })
+    expectAll(candidates, book, prices, kind)
+  }
+}
+
+describe('C5, C13: the screen misses no account', () => {
+  const small = ledgers.map((ledger) => World.build(ledger))
+  test.prop([small, kinds, walks(14)], { numRuns: 300, seed: 20251128, endOnFailure: true })(
+    'of the random ledgers, whatever prices do',
+    ({ book, prices }, kind, walk) => {
+      expectAlong(
+        book,
+        Float64Array.from(book.factors, ({ asset }) => prices[asset]!),
+        kind,
+        walk,
+      )
+    },
+  )
+
+  const books = fc.record({ accounts: fc.integer({ min: 1, max: 1500 }), seed: fc.nat() })
+  test.prop([books, kinds, walks(20)], { numRuns: 60, seed: 20251128, endOnFailure: true })(
+    'of books of many legs, whatever prices do',
+    ({ accounts, seed }, kind, walk) => {
+      expectAlong(Several.book(accounts, seed), Several.prices, kind, walk)
+    },
+  )
+})

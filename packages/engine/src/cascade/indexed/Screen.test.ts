@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import * as Packed from '../../Packed.ts'
+import * as Several from '../../testing/several.ts'
+import * as Slices from '../columns/Slices.ts'
+import * as Candidates from './Candidates.ts'
+import * as Screen from './Screen.ts'
+
+const ACCOUNTS = 20_000
+const book = Several.book(ACCOUNTS, 1)
+const accounts = Uint32Array.from({ length: ACCOUNTS }, (_, account) => account)
+const screen = Screen.build(book, accounts, Several.prices)
+
+/** Rows looked at for a day, groups bounded for it, and who is eligible by a look at everybody. */
+function searched(market: number): { looked: number; bounded: number; found: number; eligible: number } {
+  const candidates = Candidates.prepare(screen)
+  const oracle = Several.day(market, 7)
+  const found = Candidates.below(candidates, oracle)
+  const scene = { book, amount: book.amount, oracle, unit: oracle }
+  const eligible = accounts.filter((account) => Slices.health(scene, account) < 1).length
+  return { looked: candidates.looked, bounded: candidates.bounded, found, eligible }
+}
+
+describe('how much the screen looks at', () => {
+  test('on a day of −4 %: one account in fifty, for one in six hundred that is eligible', () => {
+    const { looked, bounded, found, eligible } = searched(-0.04)
+    expect(found).toBe(eligible)
+    expect(eligible).toBeGreaterThan(20)
+    expect(looked).toBeLessThan(ACCOUNTS / 50)
+    expect(bounded).toBeLessThan(ACCOUNTS / 200)
+  })
+
+  test('on a day of −30 %: less than three times those that are eligible', () => {
+    const { looked, found, eligible } = searched(-0.3)
+    expect(found).toBe(eligible)
+    expect(eligible).toBeGreaterThan(400)
+    expect(looked).toBeLessThan(3 * eligible)
+  })
+
+  test('in a round near to the one before: those that stood near to 1, and no bound', () => {
+    const candidates = Candidates.prepare(screen)
+    const oracle = Several.day(-0.04, 7)
+    Candidates.below(candidates, oracle)
+    const { looked, bounded } = candidates
+    Candidates.below(
+      candidates,
+      oracle.map((price) => price * 0.995),
+    )
+    expect(candidates.bounded).toBe(bounded)
+    expect(candidates.looked - looked).toBeLessThan(looked / 2)
+  })
+})
+
+test('one that owes nothing is not there, one that holds nothing is eligible at any price', () => {
+  const { debts, supplies, first } = book
+  const amount = book.amount.slice()
+  amount.fill(0, debts[0], supplies[0])
+  amount.fill(0, first[1], debts[1])
+  const one = Screen.build({ ...book, amount }, [0, 1], Several.prices)
+  expect(Array.from(one.account)).toEqual([1])
+  const candidates = Candidates.prepare(one)
+  expect(
+    Candidates.below(
+      candidates,
+      Several.prices.map((price) => price * 1000),
+    ),
+  ).toBe(1)
+  expect(candidates.ratios[0]).toBe(0)
+})
+
+test('a screen of nobody finds nobody', () => {
+  expect(Candidates.below(Candidates.prepare(Screen.build(book, [], Several.prices)), Several.prices)).toBe(0)
+})
+
+test('a buffer of something else is refused', () => {
+  expect(() => Screen.view(book.buffer)).toThrow(Packed.VersionError)
+})
