@@ -50,6 +50,16 @@ describe('how much the screen looks at', () => {
   })
 })
 
+test('a row that is opened again is found once the list is forgotten', () => {
+  const candidates = Candidates.prepare(screen)
+  const oracle = Several.day(-0.04, 7)
+  candidates.closed.fill(1)
+  expect(Candidates.below(candidates, oracle)).toBe(0)
+  candidates.closed.fill(0)
+  Candidates.forget(candidates)
+  expect(Candidates.below(candidates, oracle)).toBeGreaterThan(20)
+})
+
 test('one that owes nothing is not there, one that holds nothing is eligible at any price', () => {
   const { debts, supplies, first } = book
   const amount = book.amount.slice()
