@@ -5,4 +5,14 @@ export { toTables } from '../packages/data/dist/interchange/worldTables.js'
 export * as Columns from '../packages/engine/dist/cascade/columns/Columns.js'
 export * as Slices from '../packages/engine/dist/cascade/columns/Slices.js'
 export * as Workspace from '../packages/engine/dist/cascade/columns/Workspace.js'
-export { Book, Draw, Reference, Scenario, Stress, World } from '../packages/engine/dist/index.js'
+export * as Plain from '../packages/engine/dist/health/Plain.js'
+export {
+  Book,
+  Compositions,
+  Draw,
+  Health,
+  Reference,
+  Scenario,
+  Stress,
+  World,
+} from '../packages/engine/dist/index.js'

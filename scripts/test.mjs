@@ -7,12 +7,14 @@ import { join } from 'node:path'
 import { build, checkNode, install, installBrowser, root } from './setup.mjs'
 
 const contracts = join(root, 'test/contracts')
+const assembly = join(root, 'packages/engine/assembly')
 const browser = join(root, 'test/browser')
 const filters = process.argv.slice(2)
 const all = filters.length === 0
 
 checkNode()
 install(root, '(once)')
+install(assembly, 'that compile WebAssembly (once)')
 if (all) {
   install(contracts, 'for the contract tests (once)')
   install(browser, 'for the tests of the page (once)')

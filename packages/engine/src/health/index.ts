@@ -1,0 +1,2 @@
+export * as Compositions from './Compositions.ts'
+export * as Health from './Health.ts'
