@@ -227,6 +227,76 @@ export const ledgers: fc.Arbitrary<Ledger.Ledger> = fc
     }),
   )
 
+/** Rules under which a crowd is liquidated alike (docs/decisions/035-accounts-in-groups.md). */
+const plain: fc.Arbitrary<Venue.Rule> = fc.record({
+  kind: fc.constant('pair' as const),
+  closeFactor: fc.oneof(
+    fc.constant({ kind: 'whole' as const }),
+    fc.record({
+      kind: fc.constant('share' as const),
+      share: ratio(0.3, 0.7),
+      of: fc.constantFrom('reserve' as const, 'account' as const),
+      whole: fc.option(fc.constant({ healthAtMost: L.wad('0.9512345'), valueBelow: L.wad('2000.123') })),
+    }),
+  ),
+  bonus: fc.constant({ kind: 'listing' as const }),
+  feeOn: fc.constantFrom('bonus' as const, 'seized' as const),
+  leftover: fc.constantFrom(wad(0n), L.wad('1000.01')),
+  badDebt: fc.constantFrom('deficit' as const, 'socialised' as const, 'stays' as const),
+  valueDecimals: fc.constantFrom(8, 18),
+  rounding: fc.constantFrom(undefined, L.rounding),
+})
+
+const usual = fc.record({
+  usd: fc.oneof(
+    fc.integer({ min: 0, max: 4000 }).map((step) => 100 * 10 ** (step / 1000)),
+    real(1500, 4500),
+  ),
+  health: real(0.7, 1.6),
+})
+
+/** One of the crowd: of sizes near where rules and gas tell them apart, now and then the very same as another. */
+const member = fc
+  .tuple(
+    fc.constantFrom('weth', 'wsteth'),
+    fc.constantFrom('usdc', 'usdc', 'weth'),
+    fc.oneof(
+      { weight: 5, arbitrary: usual },
+      fc.constantFrom({ usd: 2500, health: 0.97 }, { usd: 4000, health: 1.2 }),
+    ),
+  )
+  .map(([collateral, debt, size]) => ({ collateral, debt, ...size }))
+
+/** Hundreds of accounts of one collateral against one debt at one venue, some that hold nothing, and a few others. */
+export const crowds: fc.Arbitrary<Ledger.Ledger> = fc
+  .record({ rule: plain, listings, markets, members: fc.array(member, { minLength: 80, maxLength: 300 }) })
+  .chain(({ rule, listings: listed, markets: sold, members }) => {
+    const venue = { ...L.venue('one', rule, listed) }
+    return accountsAt([venue]).map((others) => {
+      const listing = (asset: string): Venue.Listing => listed.find((each) => each.asset === asset)!
+      const price = (asset: string): number => PRICES[asset as keyof typeof PRICES]
+      const crowd = members
+        .filter(({ collateral, debt }) => collateral !== debt)
+        .map(({ collateral, debt, usd, health }, row): Account.Account => {
+          const power = (usd * Number(listing(collateral).threshold)) / 1e18
+          const owed = ((power / health) * Number(listing(debt).borrowFactor)) / 1e18
+          const legs: Account.Account['legs'] = [
+            { side: 'collateral', asset: collateral, amount: fromNumber(usd / price(collateral), 18) },
+            { side: 'debt', asset: debt, amount: fromNumber(owed / price(debt), 18) },
+          ]
+          const owner = `0x1${row.toString(16).padStart(39, '0')}`
+          return { owner, venue: 'one', legs: row % 40 === 7 ? legs.slice(1) : legs }
+        })
+      return L.ledger({
+        prices: Object.fromEntries(Object.entries(PRICES).map(([asset, usd]) => [asset, String(usd)])),
+        venues: [venue],
+        accounts: [...crowd, ...others],
+        markets: sold,
+        claims: CLAIMS,
+      })
+    })
+  })
+
 /** Falls and rises of one or two assets, gas, depth, close factor, capital. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   shocks: fc.array(fc.record({ asset: fc.constantFrom(...ASSETS), change: real(-0.5, 0.1) }), {

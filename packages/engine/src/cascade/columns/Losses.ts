@@ -10,24 +10,35 @@ export function debtAt({ scene, asset }: Workspace, account: number, marks: Floa
   return sum
 }
 
+/** What the account owes above its collateral, USD at `marks`. */
+export function lacksOf({ scene, asset }: Workspace, account: number, marks: Float64Array): number {
+  const { book, amount } = scene
+  const middle = book.debts[account]!
+  const end = book.supplies[account]!
+  let net = 0
+  for (let leg = book.first[account]!; leg < middle; leg++)
+    net -= amount[leg]! * marks[asset[book.factor[leg]!]!]!
+  for (let leg = middle; leg < end; leg++) net += amount[leg]! * marks[asset[book.factor[leg]!]!]!
+  return Math.max(net, 0)
+}
+
 /** Losses of the venues and what standing accounts lack (C13), USD; fills `lacks` with the latter by account. */
 export function badDebt(work: Workspace, marks: Float64Array, lacks: Float64Array): number {
-  const { borrowers, worth, asset } = work
-  const { book, amount } = work.scene
-  const { first, debts, supplies, factor } = book
-  for (let at = 0; at < worth.length; at++) worth[at] = marks[asset[at]!]!
-  let total = 0
-  for (const books of work.books) total += lossOf(books, marks, worth)
+  const { borrowers } = work
+  let total = venueLosses(work, marks)
   for (let at = 0; at < borrowers.length; at++) {
     const account = borrowers[at]!
-    const middle = debts[account]!
-    const end = supplies[account]!
-    let net = 0
-    for (let leg = first[account]!; leg < middle; leg++) net -= amount[leg]! * worth[factor[leg]!]!
-    for (let leg = middle; leg < end; leg++) net += amount[leg]! * worth[factor[leg]!]!
-    lacks[account] = Math.max(net, 0)
+    lacks[account] = lacksOf(work, account, marks)
     total += lacks[account]!
   }
+  return total
+}
+
+/** What the venues have lost by their own books, USD. */
+export function venueLosses({ books, worth, asset }: Workspace, marks: Float64Array): number {
+  for (let at = 0; at < worth.length; at++) worth[at] = marks[asset[at]!]!
+  let total = 0
+  for (let venue = 0; venue < books.length; venue++) total += lossOf(books[venue]!, marks, worth)
   return total
 }
 
@@ -50,9 +61,13 @@ function openOf(
   return Math.max(open, 0)
 }
 
-/** Bad debt of each venue and asset in `work.lent` (C18), USD, in that order. */
-export function lossesAt(work: Workspace, marks: Float64Array): Float64Array {
-  const { lent, asset, borrowers } = work
+/** Bad debt of each venue and asset in `work.lent` (C18), USD, in that order: the venues' own, and of `accounts`. */
+export function lossesAt(
+  work: Workspace,
+  marks: Float64Array,
+  accounts: Uint32Array = work.borrowers,
+): Float64Array {
+  const { lent, asset } = work
   const losses = new Float64Array(lent.length)
   if (lent.length === 0) return losses
   const place = new Map(lent.map((each, at) => [each.venue * marks.length + each.asset, at]))
@@ -70,7 +85,7 @@ export function lossesAt(work: Workspace, marks: Float64Array): Float64Array {
   })
   const { book, amount } = work.scene
   const usd = (leg: number): number => amount[leg]! * marks[asset[book.factor[leg]!]!]!
-  for (const account of borrowers) {
+  for (const account of accounts) {
     const [middle, end] = [book.debts[account]!, book.supplies[account]!]
     let held = 0
     let owed = 0

@@ -59,7 +59,8 @@ function gather(work: Workspace, journal: Journal): number {
   return absorbed
 }
 
-function push(work: Workspace, who: number, venue: number, health: number, slice: Slices.Slice): void {
+/** Adds a slice to the offers. */
+export function push(work: Workspace, who: number, venue: number, health: number, slice: Slices.Slice): void {
   const { offers, scene } = work
   const { book } = scene
   const at = offers.count++
@@ -79,7 +80,7 @@ function push(work: Workspace, who: number, venue: number, health: number, slice
 }
 
 /** The order of C7 over the rows of `offers`; `collateral` and `debt` are factors, which sort as their assets. */
-const byMerit =
+export const byMerit =
   (offers: Offers) =>
   (a: number, b: number): number =>
     offers.merit[b]! - offers.merit[a]! ||
@@ -89,15 +90,8 @@ const byMerit =
     offers.health[a]! - offers.health[b]! ||
     offers.who[a]! - offers.who[b]!
 
-/** Lets a liquidator take as much of an offer as pays (C8); false if it takes nothing. */
-function take(work: Workspace, at: number, gasUsd: number, journal: Journal): boolean {
-  const { offers, scene, slice, world, marks } = work
-  const { book, oracle } = scene
-  const collateral = offers.collateral[at]!
-  const debt = offers.debt[at]!
-  const soldAsset = work.asset[collateral]!
-  const boughtAsset = work.asset[debt]!
-  const route = routeOf(work, soldAsset, boughtAsset)
+/** Fills `slice` with a row of the offers. */
+export function load(slice: Slices.Slice, offers: Offers, at: number): void {
   slice.collateral = offers.collateralLeg[at]!
   slice.debt = offers.debtLeg[at]!
   slice.gross = offers.gross[at]!
@@ -105,6 +99,18 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
   slice.repay = offers.repay[at]!
   slice.seize = offers.seize[at]!
   slice.fee = offers.fee[at]!
+}
+
+/** Lets a liquidator take as much of an offer as pays (C8); false if it takes nothing. */
+export function take(work: Workspace, at: number, gasUsd: number, journal: Journal): boolean {
+  const { offers, scene, slice, world, marks } = work
+  const { book, oracle } = scene
+  const collateral = offers.collateral[at]!
+  const debt = offers.debt[at]!
+  const soldAsset = work.asset[collateral]!
+  const boughtAsset = work.asset[debt]!
+  const route = routeOf(work, soldAsset, boughtAsset)
+  load(slice, offers, at)
   const least = oracle[collateral]! / (oracle[debt]! * slice.net)
   const offered = slice.seize - slice.fee
   // Pools pay no more for a later unit than for the first: what this cannot earn, no slice can.
@@ -144,7 +150,7 @@ function take(work: Workspace, at: number, gasUsd: number, journal: Journal): bo
 }
 
 /** Takes the slice out of the account; what is less than half a base unit is nothing (C12). Then L10. */
-function settle(work: Workspace, account: number, slice: Slices.Slice, journal: Journal): void {
+export function settle(work: Workspace, account: number, slice: Slices.Slice, journal: Journal): void {
   const { book, amount, unit, oracle } = work.scene
   const rule = work.rules[book.venue[account]!]!
   const less = (leg: number, by: number): void => {
@@ -167,7 +173,7 @@ function settle(work: Workspace, account: number, slice: Slices.Slice, journal: 
 }
 
 /** The venue takes the account over whole (L11). */
-function absorb(work: Workspace, account: number, journal: Journal): void {
+export function absorb(work: Workspace, account: number, journal: Journal): void {
   const { scene, liquidationFactor } = work
   const { book, amount, oracle } = scene
   const books = work.books[book.venue[account]!]!
@@ -194,7 +200,7 @@ function absorb(work: Workspace, account: number, journal: Journal): void {
 }
 
 /** Offers what venues have taken over, at their discount (L11). */
-function storeFront(work: Workspace): void {
+export function storeFront(work: Workspace): void {
   const { scene, rules, books, offers, liquidationFactor } = work
   const { book, oracle } = scene
   for (const factor of work.stores) {

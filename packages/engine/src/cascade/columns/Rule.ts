@@ -67,3 +67,16 @@ export function compile(rule: Venue.Rule): Rule {
 /** The rule with the close factor of a scenario (L13). */
 export const closing = (rule: Rule, share: number): Rule =>
   rule.closeFactor === 'share' ? { ...rule, share } : { ...rule, closeFactor: 'share', share }
+
+/** 1 + bonus before the protocol's fee and after it (L5, L7), and the share of what is seized that is sold. */
+export type Paid = { readonly gross: number; readonly net: number; readonly sold: number }
+
+/** What a bonus and fee of the listing come to. */
+export function paid(rule: Rule, bonus: number, fee: number): Paid {
+  const gross = 1 + bonus
+  return {
+    gross,
+    net: rule.feeOnBonus ? 1 + (gross - 1) * (1 - fee) : gross * (1 - fee),
+    sold: rule.feeOnBonus ? 1 - fee * (1 - 1 / gross) : 1 - fee,
+  }
+}

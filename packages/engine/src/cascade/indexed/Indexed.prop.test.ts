@@ -1,0 +1,62 @@
+import type { Ledger } from '@droste/core'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import type { Scenario } from '../../Scenario.ts'
+import { crowds, ledgers, scenarios } from '../../testing/random.ts'
+import * as World from '../../World.ts'
+import * as Columns from '../columns/Columns.ts'
+import { prepare } from '../columns/Workspace.ts'
+import * as Indexed from './Indexed.ts'
+
+const close = (figure: string, exact: number, got: number, scale: number): void => {
+  const gap = Math.abs(exact - got)
+  expect(gap, `${figure}: columns ${exact}, index ${got}`).toBeLessThanOrEqual(Indexed.BOUND * scale)
+}
+
+/** The index answers as the columns do: each figure of each round within `BOUND`. */
+function expectSame(ledger: Ledger.Ledger, scenario: readonly Scenario[]): void {
+  const world = World.build(ledger)
+  const work = prepare(world)
+  const state = Indexed.prepare(world)
+  for (const each of scenario) {
+    const exact = Columns.run(work, each)
+    if (exact.rounds.length > 100) continue // limits.md, “Columns”
+    const got = Indexed.run(state, each)
+    const size = exact.totals.eligibleDebtUsd + exact.totals.badDebtUsd + 1
+    exact.rounds.forEach((round, at) => {
+      const other = got.rounds[at]!
+      expect(other, `round ${round.round}`).toBeDefined()
+      // Where a pool is sold out, its last digits may still serve a slice of less than a cent.
+      const apart = Math.abs(other.liquidations - round.liquidations)
+      expect(apart, `liquidations of round ${round.round}`).toBeLessThanOrEqual(2)
+      round.marks.forEach((mark, asset) => {
+        close(`mark ${asset} of round ${round.round}`, mark, other.marks[asset]!, mark)
+      })
+      for (const key of ['eligibleDebtUsd', 'repaidUsd', 'seizedUsd', 'absorbedUsd', 'badDebtUsd'] as const)
+        close(`${key} of round ${round.round}`, round[key], other[key], size)
+    })
+    expect(got.rounds.length, 'rounds').toBe(exact.rounds.length)
+    for (const key of Object.keys(exact.totals) as (keyof typeof exact.totals)[])
+      close(key, exact.totals[key], got.totals[key], size)
+    if (exact.amplification === null) expect(got.amplification).toBeNull()
+    else close('amplification', exact.amplification, got.amplification!, Math.abs(exact.amplification) + 1)
+    exact.losses.forEach((loss, at) => {
+      close(`loss of ${loss.asset} at ${loss.venue}`, loss.usd, got.losses[at]!.usd, size)
+      close('loss before', loss.beforeUsd, got.losses[at]!.beforeUsd, size)
+    })
+  }
+}
+
+const runs = Number(process.env['DROSTE_RUNS'] ?? 100)
+const several = fc.array(scenarios, { minLength: 1, maxLength: 3 })
+const settings = { numRuns: runs, seed: 20251128, endOnFailure: true }
+
+describe('C1–C14: the index answers as the columns do, one scenario after the other', () => {
+  test.prop([ledgers, several], settings)('on any book and rule', (ledger, scenario) => {
+    expectSame(ledger, scenario)
+  })
+
+  test.prop([crowds, several], settings)('on crowds in few pairs', (ledger, scenario) => {
+    expectSame(ledger, scenario)
+  })
+})

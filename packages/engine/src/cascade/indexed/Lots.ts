@@ -1,0 +1,101 @@
+/**
+ * What one sale can stand for: the slices of one class of C7, whose liquidators all earn the same and sell the same for
+ * the same. Segments and single offers are listed in it; amounts in whole tokens.
+ */
+export type Lot = {
+  readonly merit: number
+  readonly venue: number
+  /** Factors. */
+  readonly collateral: number
+  readonly debt: number
+  readonly net: number
+  /** Of what is seized, the share that is not the protocol's. */
+  readonly sold: number
+  slices: number
+  repay: number
+  seize: number
+  /** The least and the most that one of them seizes. */
+  least: number
+  most: number
+  /** The first segment and the first row of the offers in it, −1 for none. */
+  segment: number
+  offer: number
+}
+
+/** The lots of a round, in the order of C7; one that is found once is used again. */
+export type Lots = {
+  readonly factors: number
+  /** By collateral factor × factors + debt factor. */
+  readonly known: Lot[][]
+  readonly ordered: Lot[]
+}
+
+/** For one thread. */
+export const prepare = (factors: number): Lots => ({
+  factors,
+  known: Array.from({ length: factors * factors }, () => []),
+  ordered: [],
+})
+
+/** The lot of a class, empty when it is new. */
+export function find(
+  lots: Lots,
+  venue: number,
+  collateral: number,
+  debt: number,
+  net: number,
+  sold: number,
+): Lot {
+  const alike = lots.known[collateral * lots.factors + debt]!
+  const merit = Math.round(net * 1e12)
+  for (let at = 0; at < alike.length; at++) if (alike[at]!.merit === merit) return alike[at]!
+  const lot = { merit, venue, collateral, debt, net, sold, ...nothing() }
+  alike.push(lot)
+  lots.ordered.push(lot)
+  lots.ordered.sort(
+    (a, b) => b.merit - a.merit || a.venue - b.venue || a.collateral - b.collateral || a.debt - b.debt,
+  )
+  return lot
+}
+
+const nothing = (): Pick<Lot, 'slices' | 'repay' | 'seize' | 'least' | 'most' | 'segment' | 'offer'> => ({
+  slices: 0,
+  repay: 0,
+  seize: 0,
+  least: Number.POSITIVE_INFINITY,
+  most: 0,
+  segment: -1,
+  offer: -1,
+})
+
+/** Nothing is on offer. */
+export function clear({ ordered }: Lots): void {
+  for (let at = 0; at < ordered.length; at++) if (ordered[at]!.slices > 0) empty(ordered[at]!)
+}
+
+/** Nothing is on offer in this one. */
+export function empty(lot: Lot): void {
+  lot.slices = 0
+  lot.repay = 0
+  lot.seize = 0
+  lot.least = Number.POSITIVE_INFINITY
+  lot.most = 0
+  lot.segment = -1
+  lot.offer = -1
+}
+
+/** Adds slices that come to these sums. */
+export function add(
+  lot: Lot,
+  slices: number,
+  repay: number,
+  seize: number,
+  least: number,
+  most: number,
+): void {
+  lot.slices += slices
+  lot.repay += repay
+  lot.seize += seize
+  if (least < lot.least) lot.least = least
+  if (most > lot.most) lot.most = most
+}

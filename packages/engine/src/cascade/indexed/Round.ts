@@ -1,0 +1,141 @@
+import type { Structure } from '@droste/core'
+import type { Scenario } from '../../Scenario.ts'
+import { byMerit, type Journal, load, settle, storeFront, take } from '../columns/Round.ts'
+import * as Sale from '../columns/Sale.ts'
+import * as Slices from '../columns/Slices.ts'
+import { routeOf } from '../columns/Workspace.ts'
+import * as Groups from './Groups.ts'
+import * as Lots from './Lots.ts'
+import * as Singles from './Singles.ts'
+import * as Standing from './Standing.ts'
+import type { State } from './State.ts'
+
+/** Serves one round at the workspace's marks and oracle prices (C5 to C10), lot by lot. */
+export function serve(state: State, scenario: Scenario, journal: Journal): void {
+  const { work, lots, loose, tally } = state
+  const { offers } = work
+  work.capitalUsd = scenario.capitalUsd ?? Number.POSITIVE_INFINITY
+  offers.count = 0
+  loose.count = 0
+  Lots.clear(lots)
+  Groups.gather(state)
+  Singles.gather(state, journal)
+  const accounts = offers.count
+  storeFront(work)
+  for (let row = accounts; row < offers.count; row++) loose.rows[loose.count++] = row
+  loose.rows.subarray(0, loose.count).sort(byMerit(offers))
+  let next = 0
+  for (const lot of lots.ordered) {
+    if (lot.slices === 0) continue
+    for (; next < loose.count && precedes(state, loose.rows[next]!, lot); next++)
+      if (take(work, loose.rows[next]!, scenario.gasUsd, journal)) tally.served++
+    serveLot(state, lot, scenario.gasUsd, journal)
+  }
+  for (; next < loose.count; next++)
+    if (take(work, loose.rows[next]!, scenario.gasUsd, journal)) tally.served++
+}
+
+/** Whether C7 has an offer before a lot; never of the same venue. */
+function precedes({ work }: State, row: number, lot: Lots.Lot): boolean {
+  const { merit, venue } = work.offers
+  return merit[row]! > lot.merit || (merit[row] === lot.merit && venue[row]! < lot.venue)
+}
+
+/** Serves a lot by one sale if all of it is sure to be taken, else one account after the other. */
+function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal): void {
+  const { work } = state
+  const { scene, marks, asset } = work
+  const bought = asset[lot.debt]!
+  const route = routeOf(work, asset[lot.collateral]!, bought)
+  const least = scene.oracle[lot.collateral]! / (scene.oracle[lot.debt]! * lot.net)
+  if (gasUsd > 0) {
+    // Pools pay no more for a later unit than for the first: what this cannot earn, no slice can.
+    const first = (Sale.marginal(work, route) - least) * marks[bought]! * lot.sold
+    if (lot.least * first < gasUsd) refuse(state, lot, first > 0 ? gasUsd / first : Number.POSITIVE_INFINITY)
+    if (lot.slices === 0) return
+  }
+  if (sellAll(state, lot, route, least, gasUsd)) settleAll(state, lot, journal)
+  else oneByOne(state, lot, gasUsd, journal)
+}
+
+/** Sells what a lot offers if each of its slices is sure to be taken whole (C8); false, and nothing is sold, if not. */
+function sellAll(
+  { work }: State,
+  lot: Lots.Lot,
+  route: Structure.Route,
+  least: number,
+  gasUsd: number,
+): boolean {
+  const price = work.marks[work.asset[lot.debt]!]!
+  const offered = lot.seize * lot.sold
+  if (lot.repay * price > work.capitalUsd) return false
+  if (Sale.until(work, route, offered, least) < offered) return false
+  if (gasUsd > 0) Sale.save(work, route)
+  Sale.sell(work, route, offered)
+  if (gasUsd > 0 && lot.least * lot.sold * (Sale.marginal(work, route) - least) * price < gasUsd) {
+    Sale.restore(work, route)
+    return false
+  }
+  work.capitalUsd -= lot.repay * price
+  return true
+}
+
+/** Takes out of a lot what seizes less than `limit`. */
+function refuse({ segments, work, nextOffer }: State, lot: Lots.Lot, limit: number): void {
+  const { slice, from, to } = segments
+  const { offers } = work
+  let segment = lot.segment
+  let row = lot.offer
+  Lots.empty(lot)
+  while (segment >= 0) {
+    const after = slice.next[segment]!
+    if (slice.most[segment]! >= limit) {
+      const [repay, seize] = [slice.repay[segment]!, slice.seize[segment]!]
+      Lots.add(lot, to[segment]! - from[segment]!, repay, seize, slice.least[segment]!, slice.most[segment]!)
+      slice.next[segment] = lot.segment
+      lot.segment = segment
+    }
+    segment = after
+  }
+  while (row >= 0) {
+    const after = nextOffer[row]!
+    const seize = offers.seize[row]!
+    if (seize >= limit) {
+      Lots.add(lot, 1, offers.repay[row]!, seize, seize, seize)
+      nextOffer[row] = lot.offer
+      lot.offer = row
+    }
+    row = after
+  }
+}
+
+function settleAll(state: State, lot: Lots.Lot, journal: Journal): void {
+  const { work, segments, nextOffer, tally } = state
+  const { offers, slice, asset } = work
+  for (let segment = lot.segment; segment >= 0; segment = segments.slice.next[segment]!)
+    Standing.settle(state, segment)
+  for (let row = lot.offer; row >= 0; row = nextOffer[row]!) {
+    load(slice, offers, row)
+    const account = offers.who[row]!
+    journal.repaid(account, asset[lot.debt]!, slice.repay)
+    journal.seized(account, asset[lot.collateral]!, slice.seize)
+    settle(work, account, slice, journal)
+    tally.served++
+  }
+}
+
+/** Lets everybody leave the groups whose slice is in the lot, and serves them in the order of C7. */
+function oneByOne(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal): void {
+  const { work, segments, left, nextOffer, tally } = state
+  const { offers, scene } = work
+  for (let segment = lot.segment; segment >= 0; segment = segments.slice.next[segment]!) {
+    const first = left.count
+    Groups.release(state, segment)
+    for (let at = first; at < left.count; at++)
+      Singles.offer(state, left.accounts[at]!, Slices.health(scene, left.accounts[at]!))
+  }
+  let count = 0
+  for (let row = lot.offer; row >= 0; row = nextOffer[row]!) offers.order[count++] = row
+  const rows = offers.order.subarray(0, count).sort(byMerit(offers))
+  for (let at = 0; at < count; at++) if (take(work, rows[at]!, gasUsd, journal)) tally.served++
+}

@@ -1,0 +1,69 @@
+import type { World } from '../../World.ts'
+import * as Rule from '../columns/Rule.ts'
+import type { Pair } from './Index.ts'
+
+/** Where sizes are told apart: multiples of the value below which a rule closes whole accounts, … */
+const OF_RULE = [1 / 8, 1 / 4, 1 / 2, 0.9, 1, 1.1, 2, 4, 8]
+/** … of this value under a rule that has none, USD, … */
+const ORDINARY = 2000
+/** … and multiples of the debt whose bonus pays for the gas. */
+const OF_GAS = [0.8, 1, 1.25]
+/** A band of fewer accounts is joined with its neighbour. */
+const FEW = 16
+
+/** Bands in the order of their pairs, and which of them each account is in. */
+export type Bands = {
+  /** Of pair: its first band; one more at the end. */
+  readonly bands: Uint32Array
+  readonly bandOf: Uint32Array
+  readonly count: number
+}
+
+/** Cuts pairs into bands by what their accounts owe, USD at the ledger's prices. */
+export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, gasUsd: number): Bands {
+  const { book, prices } = world
+  const cuts = pairs.map((pair) => cutsOf(world, pair, gasUsd))
+  const steps = OF_RULE.length + OF_GAS.length + 1
+  const steppedTo = new Uint32Array(book.accounts)
+  const counts = new Uint32Array(pairs.length * steps)
+  for (let account = 0; account < book.accounts; account++) {
+    const pair = pairOf[account]!
+    if (pair < 0) continue
+    const leg = book.debts[account]!
+    const usd = book.amount[leg]! * prices[book.factors[book.factor[leg]!]!.asset]!
+    let step = pair * steps
+    for (const cut of cuts[pair]!) if (usd >= cut) step++
+    steppedTo[account] = step
+    counts[step]!++
+  }
+  const bands = new Uint32Array(pairs.length + 1)
+  const bandAt = new Uint32Array(counts.length)
+  let count = 0
+  for (let pair = 0; pair < pairs.length; pair++) {
+    let inside = 0
+    for (let step = pair * steps; step < (pair + 1) * steps; step++) {
+      bandAt[step] = count
+      inside += counts[step]!
+      if (inside < FEW) continue
+      count++
+      inside = 0
+    }
+    if (inside > 0 && count > bands[pair]!) {
+      // What is left over at the top joins the band below it.
+      for (let step = (pair + 1) * steps - 1; bandAt[step] === count; step--) bandAt[step] = count - 1
+    } else if (inside > 0) count++
+    bands[pair + 1] = count
+  }
+  return { bands, bandOf: steppedTo.map((step) => bandAt[step]!), count }
+}
+
+/** USD, rising. */
+function cutsOf({ book, tables }: World, pair: Pair, gasUsd: number): number[] {
+  const rule = Rule.compile(tables.venues[book.factors[pair.debt]!.venue]!.rule)
+  const { net } = Rule.paid(rule, book.bonus[pair.collateralTerms]!, book.fee[pair.collateralTerms]!)
+  const pays = net > 1 ? gasUsd / (net - 1) : 0
+  return [
+    ...OF_RULE.map((times) => times * (rule.wholeBelow || ORDINARY)),
+    ...OF_GAS.map((times) => times * pays),
+  ].sort((a, b) => a - b)
+}

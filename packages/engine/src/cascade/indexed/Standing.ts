@@ -1,0 +1,93 @@
+import { lacksOf, lossesAt, venueLosses } from '../columns/Losses.ts'
+import * as Segments from './Segments.ts'
+import type { Pair, State } from './State.ts'
+
+/** Takes the slices of a segment out of its accounts (L6, L10, C12), and books them. */
+export function settle(state: State, segment: number): void {
+  const { segments, index, work, pairs, pairOfBand, tally, bareOwed } = state
+  const { from, to, alpha, beta, slice } = segments
+  const band = segments.band[segment]!
+  const pair = pairs[pairOfBand[band]!]!
+  const { scene, ruled, start } = work
+  tally.repaid += slice.repay[segment]! * start[pair.debtAsset]!
+  tally.seized += slice.seize[segment]! * start[pair.collateralAsset]!
+  tally.served += to[segment]! - from[segment]!
+  const share = slice.share[segment]!
+  if (slice.emptied[segment] === 1) {
+    const owed = alpha[segment]! * Segments.owedIn(index, band, from[segment]!, to[segment]!)
+    const left = Math.max(0, owed - slice.repay[segment]!)
+    if (ruled[pair.venue]!.badDebtStays) bareOwed[pair.debt]! += left
+    else {
+      work.books[pair.venue]!.writtenOff[pair.debtAsset]! += left
+      tally.absorbed += left * start[pair.debtAsset]!
+    }
+  }
+  if (slice.emptied[segment] === 1 || share === 1) to[segment] = from[segment]!
+  else {
+    const price = scene.oracle[pair.collateral]! / scene.oracle[pair.debt]!
+    beta[segment]! += (share * alpha[segment]! * pair.gross) / price
+    alpha[segment]! *= 1 - share
+  }
+  segments.worst[band] = Number.POSITIVE_INFINITY
+}
+
+/** Bad debt as accounts and venues stand (C13), USD at `marks`. */
+export function badDebt(state: State, marks: Float64Array): number {
+  const { work, index, left, lacking } = state
+  lack(state, marks)
+  let total = venueLosses(work, marks)
+  for (let factor = 0; factor < lacking.length; factor++) total += lacking[factor]!
+  for (let at = 0; at < index.singles.length; at++) total += lacksOf(work, index.singles[at]!, marks)
+  for (let at = 0; at < left.count; at++) total += lacksOf(work, left.accounts[at]!, marks)
+  return total
+}
+
+/** The same of each venue and asset in `work.lent` (C18), in that order. */
+export function losses(state: State, marks: Float64Array): Float64Array {
+  const { work, index, left, lacking } = state
+  const { book } = work.world
+  const singles = new Uint32Array(index.singles.length + left.count)
+  singles.set(index.singles)
+  singles.set(left.accounts.subarray(0, left.count), index.singles.length)
+  const at = lossesAt(work, marks, singles)
+  lack(state, marks)
+  work.lent.forEach(({ venue, asset }, place) => {
+    const factor = book.factors.findIndex((each) => each.venue === venue && each.asset === asset)
+    if (factor >= 0) at[place]! += lacking[factor]!
+  })
+  return at
+}
+
+/** Fills `lacking` with what pairs and bare accounts owe above what they hold, USD at `marks`, by debt factor. */
+function lack(state: State, marks: Float64Array): void {
+  const { work, pairs, segments, bareOwed, lacking } = state
+  for (let factor = 0; factor < lacking.length; factor++)
+    lacking[factor] = bareOwed[factor]! * marks[work.asset[factor]!]!
+  for (let at = 0; at < pairs.length; at++) {
+    const pair = pairs[at]!
+    const price = marks[pair.collateralAsset]! / marks[pair.debtAsset]!
+    for (let band = pair.from; band < pair.to; band++)
+      if (segments.worst[band]! > price) lacking[pair.debt]! += lackIn(state, pair, band, price, marks)
+  }
+}
+
+function lackIn(
+  { segments, index }: State,
+  pair: Pair,
+  band: number,
+  price: number,
+  marks: Float64Array,
+): number {
+  let usd = 0
+  for (let segment = band; segment >= 0; segment = segments.next[segment]!) {
+    const from = segments.from[segment]!
+    const alpha = segments.alpha[segment]!
+    const beta = segments.beta[segment]!
+    const end = Segments.reach(index, from, segments.to[segment]!, price / (alpha + beta * price), false)
+    if (end === from) continue
+    const owed = Segments.owedIn(index, band, from, end)
+    const held = Segments.heldIn(index, band, from, end) - beta * owed
+    usd += alpha * owed * marks[pair.debtAsset]! - held * marks[pair.collateralAsset]!
+  }
+  return usd
+}

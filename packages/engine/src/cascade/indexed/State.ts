@@ -1,0 +1,135 @@
+import type { World } from '../../World.ts'
+import * as Course from '../columns/Course.ts'
+import * as Rule from '../columns/Rule.ts'
+import { prepare as allocate, type Workspace } from '../columns/Workspace.ts'
+import type { Index } from './Index.ts'
+import * as Lots from './Lots.ts'
+import * as Segments from './Segments.ts'
+
+/** What every account of a pair shares. */
+export type Pair = {
+  readonly venue: number
+  /** Factors, and their assets. */
+  readonly collateral: number
+  readonly debt: number
+  readonly collateralAsset: number
+  readonly debtAsset: number
+  /** Debt weight over threshold: health is (collateral price / debt price) / (`weight` · leverage). */
+  readonly weight: number
+  readonly gross: number
+  readonly lot: Lots.Lot
+  /** Its bands: `from … to`. */
+  readonly from: number
+  readonly to: number
+}
+
+/** A world, its index, and everything that a run over it changes, allocated once. Not to be shared between threads. */
+export type State = {
+  readonly work: Workspace
+  readonly index: Index
+  readonly pairs: readonly Pair[]
+  readonly segments: Segments.Segments
+  readonly lots: Lots.Lots
+  readonly tally: Course.Tally
+  /** Pair of each band. */
+  readonly pairOfBand: Uint32Array
+  /** Of debt factor: debts of accounts that hold nothing and stand, tokens; how many were not eligible yet. */
+  readonly bareOwed: Float64Array
+  readonly bareNew: Uint32Array
+  /** Accounts that have left the groups, `left.count` of them. */
+  readonly left: { readonly accounts: Uint32Array; count: number }
+  /** Of account: 1 once it was eligible, as a single; and which these are. */
+  readonly seen: Uint8Array
+  readonly marked: { readonly accounts: Uint32Array; count: number }
+  /** Of row of the offers: the next of its lot. */
+  readonly nextOffer: Int32Array
+  /** Rows of the offers that are in no lot. */
+  readonly loose: { readonly rows: Uint32Array; count: number }
+  /** Debt of all that were eligible so far, USD when they first were; and how many they are. */
+  readonly struck: { eligibleDebtUsd: number; accounts: number }
+  /** Of debt factor, overwritten by whoever asks what groups lack. */
+  readonly lacking: Float64Array
+}
+
+/** Allocates for a world and its index. */
+export function prepare(world: World, index: Index): State {
+  const work = allocate(world)
+  const { book } = world
+  work.scene.amount.set(book.amount)
+  const factors = book.factors.length
+  const lots = Lots.prepare(factors)
+  const rows = book.accounts + factors
+  const pairs = Array.from(index.collateral, (_, pair) => pairOf(work, index, lots, pair))
+  const pairOfBand = new Uint32Array(index.worst.length)
+  pairs.forEach(({ from, to }, pair) => {
+    pairOfBand.fill(pair, from, to)
+  })
+  return {
+    work,
+    index,
+    pairs,
+    pairOfBand,
+    segments: Segments.prepare(index),
+    lots,
+    tally: Course.blank(),
+    bareOwed: index.bareOwed.slice(),
+    bareNew: index.bareAccounts.slice(),
+    left: { accounts: new Uint32Array(book.accounts), count: 0 },
+    seen: new Uint8Array(book.accounts),
+    marked: { accounts: new Uint32Array(book.accounts), count: 0 },
+    nextOffer: new Int32Array(rows),
+    loose: { rows: new Uint32Array(rows), count: 0 },
+    struck: { eligibleDebtUsd: 0, accounts: 0 },
+    lacking: new Float64Array(factors),
+  }
+}
+
+function pairOf({ rules, scene, asset }: Workspace, index: Index, lots: Lots.Lots, pair: number): Pair {
+  const { book } = scene
+  const collateral = index.collateral[pair]!
+  const debt = index.debt[pair]!
+  const terms = index.collateralTerms[pair]!
+  const { venue } = book.factors[debt]!
+  const { gross, net, sold } = Rule.paid(rules[venue]!, book.bonus[terms]!, book.fee[terms]!)
+  return {
+    venue,
+    collateral,
+    debt,
+    collateralAsset: asset[collateral]!,
+    debtAsset: asset[debt]!,
+    weight: book.debtWeight[index.debtTerms[pair]!]! / book.threshold[terms]!,
+    gross,
+    lot: Lots.find(lots, venue, collateral, debt, net, sold),
+    from: index.bands[pair]!,
+    to: index.bands[pair + 1]!,
+  }
+}
+
+/** Puts all accounts back to where the ledger has them. */
+export function open(state: State): void {
+  const { work, index, segments, left, seen, marked, struck } = state
+  Segments.restore(segments)
+  for (let at = 0; at < left.count; at++) reset(work, left.accounts[at]!)
+  for (let at = 0; at < marked.count; at++) {
+    reset(work, marked.accounts[at]!)
+    seen[marked.accounts[at]!] = 0
+  }
+  left.count = 0
+  marked.count = 0
+  struck.eligibleDebtUsd = 0
+  struck.accounts = 0
+  state.bareOwed.set(index.bareOwed)
+  state.bareNew.set(index.bareAccounts)
+}
+
+function reset({ world, scene }: Workspace, account: number): void {
+  const { book } = world
+  const end = book.supplies[account]!
+  for (let leg = book.first[account]!; leg < end; leg++) scene.amount[leg] = book.amount[leg]!
+}
+
+/** Notes that an account is judged one by one from now on and was eligible before. */
+export function mark({ seen, marked }: State, account: number): void {
+  seen[account] = 1
+  marked.accounts[marked.count++] = account
+}
