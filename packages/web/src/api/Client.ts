@@ -8,6 +8,8 @@ export type Scenario = {
   readonly gasUsd: number
   readonly depth: number
   readonly recovers: number | null
+  readonly closeFactor: number | null
+  readonly capitalUsd: number | null
 }
 
 const ledger = (name: string): string => `/api/ledgers/${encodeURIComponent(name)}`
@@ -41,7 +43,9 @@ export function explain(
     for (const { asset, regime } of scenario.oracles) query.append('oracle', `${asset}=${regime.kind}`)
     query.set('gas', String(scenario.gasUsd))
     query.set('depth', String(scenario.depth))
-    if (scenario.recovers !== null) query.set('recovers', String(scenario.recovers))
+    const { recovers, closeFactor, capitalUsd: capital } = scenario
+    for (const [name, value] of Object.entries({ recovers, closeFactor, capital }))
+      if (value !== null) query.set(name, String(value))
   }
   return get(`${ledger(name)}/explain?${query}`, signal)
 }

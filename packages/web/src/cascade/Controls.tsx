@@ -2,7 +2,7 @@ import type { Tables } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
 import { Slider } from '../parts/Slider.tsx'
 import type { Preset } from './presets.ts'
-import { type Assumed, ORACLES, type Oracle, type Settings } from './Settings.ts'
+import { type Assumed, assumedB, ORACLES, type Oracle, type Settings } from './Settings.ts'
 
 type ControlsProps = {
   readonly settings: Settings
@@ -85,12 +85,10 @@ export function Controls({ settings, presets, tables, change }: ControlsProps) {
         {compare ? (
           <Assumptions
             name="B"
-            assumed={{ oracle: settings.oracleB, depth: settings.depthB, recovers: settings.recoversB }}
-            change={({ oracle, depth, recovers }) =>
+            assumed={assumedB(settings)}
+            change={(part) =>
               change({
-                ...(oracle === undefined ? {} : { oracleB: oracle }),
-                ...(depth === undefined ? {} : { depthB: depth }),
-                ...(recovers === undefined ? {} : { recoversB: recovers }),
+                ...Object.fromEntries(Object.entries(part).map(([name, value]) => [`${name}B`, value])),
                 ...at,
               })
             }
@@ -117,7 +115,7 @@ type AssumptionsProps = {
 }
 
 function Assumptions({ name, assumed, change }: AssumptionsProps) {
-  const { oracle, depth, recovers } = assumed
+  const { oracle, depth, recovers, close, capital } = assumed
   return (
     <fieldset className="assumptions">
       <legend>{name ? `Assumed in ${name}` : 'Assumed'}</legend>
@@ -150,6 +148,24 @@ function Assumptions({ name, assumed, change }: AssumptionsProps) {
         onChange={(value) =>
           change({ recovers: value < -0.01 ? null : Number(Math.max(0, value).toFixed(2)) })
         }
+      />
+      <Slider
+        label="Close factor"
+        min={0}
+        max={1}
+        step={0.05}
+        value={close ?? 0}
+        shown={close === null ? 'as each venue has it' : Format.percent(close, 0)}
+        onChange={(value) => change({ close: value < 0.01 ? null : Number(value.toFixed(2)) })}
+      />
+      <Slider
+        label="Liquidators repay, a round"
+        min={5}
+        max={11.1}
+        step={0.1}
+        value={capital === null ? 11.1 : Math.log10(capital)}
+        shown={capital === null ? 'any amount' : `up to ${Format.usd(capital)}`}
+        onChange={(value) => change({ capital: value > 11.05 ? null : Number((10 ** value).toPrecision(2)) })}
       />
     </fieldset>
   )

@@ -17,21 +17,23 @@ export type Assumed = {
   readonly depth: number
   /** Share of their impact that markets recover a round; null as the ledger has it. */
   readonly recovers: number | null
+  /** Share of a debt that may be repaid at once; null as each venue has it. */
+  readonly close: number | null
+  /** What liquidators can repay in one round, USD; null: any amount. */
+  readonly capital: number | null
 }
 
-export type Settings = {
-  readonly shock: readonly Shock[]
-  readonly gas: number
-  readonly oracle: Oracle
-  readonly depth: number
-  readonly recovers: number | null
-  readonly compare: boolean
-  readonly oracleB: Oracle
-  readonly depthB: number
-  readonly recoversB: number | null
-  /** The round that is shown; null: the last. */
-  readonly at: number | null
-}
+/** The same of the second scenario. */
+type AssumedB = { readonly [Name in keyof Assumed as `${Name}B`]: Assumed[Name] }
+
+export type Settings = Assumed &
+  AssumedB & {
+    readonly shock: readonly Shock[]
+    readonly gas: number
+    readonly compare: boolean
+    /** The round that is shown; null: the last. */
+    readonly at: number | null
+  }
 
 const shocks: Field<readonly Shock[]> = {
   initial: [],
@@ -58,25 +60,48 @@ export const FIELDS: Fields<Settings> = {
   oracle: field.word('ledger', ORACLES),
   depth: field.number(1, 0.01, 100),
   recovers: maybe(0, 1),
+  close: maybe(0.01, 1),
+  capital: maybe(1, 1e18),
   compare: field.flag(),
   oracleB: field.word('market', ORACLES),
   depthB: field.number(1, 0.01, 100),
   recoversB: maybe(0, 1),
+  closeB: maybe(0.01, 1),
+  capitalB: maybe(1, 1e18),
   at: maybe(0, 1e9),
 }
 
 /** The scenarios of the settings: one, or two that are compared. */
 export function scenarios(settings: Settings, tables: Tables): Scenario[] {
-  const one = (assumed: Assumed): Scenario => ({
-    shocks: settings.shock,
-    oracles: oraclesOf(tables, settings.shock, assumed.oracle),
-    gasUsd: settings.gas,
-    depth: assumed.depth,
-    recovers: assumed.recovers,
-  })
-  const { oracleB, depthB, recoversB, compare } = settings
-  return [one(settings), ...(compare ? [one({ oracle: oracleB, depth: depthB, recovers: recoversB })] : [])]
+  const { shock, gas, compare } = settings
+  const one = (assumed: Assumed): Scenario => scenarioOf(tables, shock, assumed, gas)
+  return [one(settings), ...(compare ? [one(assumedB(settings))] : [])]
 }
+
+/** What is assumed in the second scenario. */
+export const assumedB = (settings: Settings): Assumed => ({
+  oracle: settings.oracleB,
+  depth: settings.depthB,
+  recovers: settings.recoversB,
+  close: settings.closeB,
+  capital: settings.capitalB,
+})
+
+/** A shock under what is assumed, as the API takes it. */
+export const scenarioOf = (
+  tables: Tables,
+  shock: readonly Shock[],
+  { oracle, depth, recovers, close, capital }: Assumed,
+  gasUsd: number,
+): Scenario => ({
+  shocks: shock,
+  oracles: oraclesOf(tables, shock, oracle),
+  gasUsd,
+  depth,
+  recovers,
+  closeFactor: close,
+  capitalUsd: capital,
+})
 
 const MOST = 100 // oracles of one scenario that the API takes
 

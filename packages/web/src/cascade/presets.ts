@@ -5,7 +5,15 @@ export type Preset = { readonly name: string; readonly settings: Partial<Setting
 
 const DEPEG = -0.12
 const MARKET = -0.2
-const CALM = { oracle: 'ledger', depth: 1, recovers: null, compare: false, at: null } as const
+const CALM = {
+  oracle: 'ledger',
+  depth: 1,
+  recovers: null,
+  close: null,
+  capital: null,
+  compare: false,
+  at: null,
+} as const
 
 /** Shocks worth a look in this book: the whole market, its cliffs, and depegs of claims that have a market. */
 export function presetsOf(inspect: Inspect, tables: Tables): Preset[] {

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { Cascade, Inspect, Tables } from '../api/Answers.ts'
 import * as Client from '../api/Client.ts'
 import { presetsOf } from '../cascade/presets.ts'
-import { type Assumed, oraclesOf, type Shock } from '../cascade/Settings.ts'
+import { type Assumed, type Shock, scenarioOf } from '../cascade/Settings.ts'
 import * as Charts from '../charts/index.ts'
 import { Failed, Waiting } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
@@ -14,12 +14,15 @@ const VARIANTS: readonly { readonly name: string; readonly assumed: Partial<Assu
   { name: 'twice the depth', assumed: { depth: 2 } },
   { name: 'pools recover nothing', assumed: { recovers: 0 } },
   { name: 'pools recover half a round', assumed: { recovers: 0.5 } },
+  { name: 'all of a debt may be closed at once', assumed: { close: 1 } },
+  { name: 'liquidators repay $10m a round', assumed: { capital: 1e7 } },
   { name: 'every oracle at the market', assumed: { oracle: 'market' } },
   { name: 'every oracle by exchange rate', assumed: { oracle: 'rate' } },
   { name: 'no oracle moves', assumed: { oracle: 'fixed' } },
 ]
 
-const AS_GIVEN: Assumed = { oracle: 'ledger', depth: 1, recovers: null }
+const AS_GIVEN: Assumed = { oracle: 'ledger', depth: 1, recovers: null, close: null, capital: null }
+const GAS = 10 // USD a liquidation, as Cascade begins with
 
 type SwingsProps = { readonly ledger: string; readonly inspect: Inspect; readonly tables: Tables }
 
@@ -40,14 +43,7 @@ type TriedProps = {
 function Tried({ ledger, tables, shock, name }: TriedProps) {
   const tried = useQueries({
     queries: [{ name: 'as given', assumed: {} }, ...VARIANTS].map(({ assumed }) => {
-      const { oracle, depth, recovers } = { ...AS_GIVEN, ...assumed }
-      const scenario = {
-        shocks: shock,
-        oracles: oraclesOf(tables, shock, oracle),
-        gasUsd: 10,
-        depth,
-        recovers,
-      }
+      const scenario = scenarioOf(tables, shock, { ...AS_GIVEN, ...assumed }, GAS)
       return {
         queryKey: ['cascade', ledger, scenario],
         queryFn: ({ signal }: { signal: AbortSignal }) => Client.cascade(ledger, scenario, signal),
