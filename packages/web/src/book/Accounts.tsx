@@ -2,8 +2,8 @@ import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import type { Line } from '../api/Answers.ts'
 import { useViewAddress } from '../app/Ledger.ts'
-import { Format } from '../charts/index.ts'
-import { Explained } from '../parts/Figure.tsx'
+import { Format, NEAR } from '../charts/index.ts'
+import { Explained, Value } from '../parts/Explained.tsx'
 import { Waiting } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
@@ -40,7 +40,14 @@ export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; re
     return `${base}${base.includes('?') ? '&' : '?'}address=${encodeURIComponent(account)}`
   }
   return (
-    <Plate title="The accounts that matter" unit={`${Format.count(lines.length)} in sight`}>
+    <Plate
+      title="The accounts that matter"
+      unit={
+        <>
+          <Explained figure="own:book.selected.accounts">{Format.count(lines.length)}</Explained> in sight
+        </>
+      }
+    >
       {waits ? (
         <Waiting what="the accounts" height={420} />
       ) : (
@@ -73,21 +80,18 @@ export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; re
                       {Format.owner(line.account)}
                     </Link>
                   </td>
-                  {COLUMNS.map(({ name, format }) => {
-                    const value = line[name]
-                    return (
-                      <td key={name}>
-                        {value === null ? (
-                          '–'
-                        ) : (
-                          <Explained figure={`${line.account}/${name}`}>
-                            <data value={value}>{format(value)}</data>
-                          </Explained>
-                        )}
-                      </td>
-                    )
-                  })}
-                  <td className={(marginOf(line) ?? 1) < 0.05 ? 'danger' : ''}>{edge(marginOf(line))}</td>
+                  {COLUMNS.map(({ name, format }) => (
+                    <td key={name}>
+                      <Value figure={`${line.account}/${name}`} value={line[name]} format={format} />
+                    </td>
+                  ))}
+                  <td className={(marginOf(line) ?? 1) < NEAR ? 'danger' : ''}>
+                    <Value
+                      figure={`own:book.margin/${line.account}`}
+                      value={marginOf(line)}
+                      format={(margin) => (margin <= 0 ? 'open now' : `−${Format.percent(margin)}`)}
+                    />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -102,6 +106,3 @@ export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; re
     </Plate>
   )
 }
-
-const edge = (margin: number | null): string =>
-  margin === null ? '–' : margin <= 0 ? 'open now' : `−${Format.percent(margin)}`

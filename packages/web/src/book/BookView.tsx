@@ -3,11 +3,13 @@ import type { AccountList, Inspect, Tables } from '../api/Answers.ts'
 import { useAccounts, useInspect, useTables } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
+import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered, Notice, Waiting } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
 import { useUrlState } from '../url/UrlState.ts'
 import { Accounts } from './Accounts.tsx'
 import { Chips } from './Chips.tsx'
+import { explanations } from './explain.ts'
 import { Headline } from './Headline.tsx'
 import * as Selection from './Selection.ts'
 import { Stairs } from './Stairs.tsx'
@@ -51,6 +53,7 @@ function Measured({ inspect, accounts, tables }: MeasuredProps) {
   const all = useMemo(() => accounts?.accounts.filter(({ debtUsd }) => debtUsd > 0) ?? [], [accounts])
   const chosen = useMemo(() => all.filter((line) => Selection.holds(selection, line)), [all, selection])
   const narrowed = !Selection.isNone(selection)
+  useOwnExplanations(useMemo(() => explanations({ inspect, listed: all, chosen }), [inspect, all, chosen]))
   const charts = useMemo(() => {
     const { totals, leverage, recursion, concentration } = inspect
     const part = narrowed ? chosen : null

@@ -1,5 +1,6 @@
 import type { Inspect, Line } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
+import { Explained } from '../parts/Explained.tsx'
 import * as Selection from './Selection.ts'
 
 type ChipsProps = {
@@ -48,15 +49,30 @@ export function Chips({ selection, select, chosen, listed, inspect }: ChipsProps
         ) : (
           <>
             <b>
-              {Format.plural(chosen.length, 'account')}, {Format.usd(Selection.sum(chosen, 'debtUsd'))} of
-              debt
+              <Explained figure="own:book.selected.accounts">
+                {Format.plural(chosen.length, 'account')}
+              </Explained>
+              ,{' '}
+              <Explained figure="own:book.selected.debtUsd">
+                {Format.usd(Selection.sum(chosen, 'debtUsd'))}
+              </Explained>{' '}
+              of debt
             </b>
-            : {said(selection)}
+            : <span className="chosen">{said(selection)}</span>
           </>
         )}
-        {listed.length > 0 && listedUsd < 0.9999 * inspect.totals.debtUsd
-          ? ` Parts are taken from the ${Format.count(listed.length)} largest accounts, ${Format.percent(listedUsd / inspect.totals.debtUsd, 1)} of the debt.`
-          : null}
+        {listed.length > 0 && listedUsd < 0.9999 * inspect.totals.debtUsd ? (
+          <>
+            {' '}
+            Parts are taken from the{' '}
+            <Explained figure="own:book.listed.accounts">{Format.count(listed.length)}</Explained> largest
+            accounts,{' '}
+            <Explained figure="own:book.listed.share">
+              {Format.percent(listedUsd / inspect.totals.debtUsd, 1)}
+            </Explained>{' '}
+            of the debt.
+          </>
+        ) : null}
       </p>
     </div>
   )

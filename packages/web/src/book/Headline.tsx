@@ -1,5 +1,6 @@
 import type { Inspect, Line } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
+import { Explained } from '../parts/Explained.tsx'
 import { Figure } from '../parts/Figure.tsx'
 import * as Selection from './Selection.ts'
 
@@ -12,8 +13,14 @@ export function Headline({
   readonly chosen: readonly Line[] | null
 }) {
   const { totals, leverage, recursion, lookThrough } = inspect
-  const part = (name: 'debtUsd' | 'collateralUsd' | 'loopedDebtUsd') =>
-    chosen ? { note: `${Format.usd(Selection.sum(chosen, name))} selected` } : { note: '\u00a0' }
+  const selected = (name: 'debtUsd' | 'collateralUsd' | 'loopedDebtUsd') =>
+    chosen && (
+      <>
+        <Explained figure={`own:book.selected.${name}`}>{Format.usd(Selection.sum(chosen, name))}</Explained>{' '}
+        selected
+      </>
+    )
+  const part = (name: 'debtUsd' | 'collateralUsd') => ({ note: selected(name) ?? '\u00a0' })
   return (
     <div className="figures headline">
       <Figure
@@ -31,9 +38,12 @@ export function Headline({
         format={(share) => Format.percent(share, 1)}
         explain="recursion.loopedShare"
         note={
-          chosen
-            ? `${Format.usd(Selection.sum(chosen, 'loopedDebtUsd'))} selected`
-            : `${Format.usd(recursion.loopedDebtUsd)} looped`
+          selected('loopedDebtUsd') ?? (
+            <>
+              <Explained figure="recursion.loopedDebtUsd">{Format.usd(recursion.loopedDebtUsd)}</Explained>{' '}
+              looped
+            </>
+          )
         }
       />
       <Figure
@@ -42,7 +52,12 @@ export function Headline({
         value={leverage.debtWeighted}
         format={Format.times}
         explain="leverage.debtWeighted"
-        note={`${Format.times(totals.leverage)} for the book as one`}
+        note={
+          <>
+            <Explained figure="totals.leverage">{Format.times(totals.leverage)}</Explained> for the book as
+            one
+          </>
+        }
       />
       <Figure
         label="Collateral"
@@ -57,14 +72,27 @@ export function Headline({
         value={lookThrough.multiplier}
         format={Format.times}
         explain="lookThrough.multiplier"
-        note={`${Format.usd(lookThrough.netUsd)} from outside`}
+        note={
+          <>
+            <Explained figure="lookThrough.netUsd">{Format.usd(lookThrough.netUsd)}</Explained> from outside
+          </>
+        }
       />
       <Figure
         label="Accounts"
         value={inspect.borrowers.accounts}
         format={Format.count}
         explain="borrowers.accounts"
-        note={chosen ? `${Format.count(chosen.length)} selected` : 'that owe'}
+        note={
+          chosen ? (
+            <>
+              <Explained figure="own:book.selected.accounts">{Format.count(chosen.length)}</Explained>{' '}
+              selected
+            </>
+          ) : (
+            'that owe'
+          )
+        }
       />
       <Figure
         label="Under water"
@@ -72,7 +100,11 @@ export function Headline({
         format={Format.usd}
         explain="leverage.underwater.debtUsd"
         tone={leverage.underwater.debtUsd > 0 ? 'danger' : 'still'}
-        note={Format.plural(leverage.underwater.accounts, 'account')}
+        note={
+          <Explained figure="leverage.underwater.accounts">
+            {Format.plural(leverage.underwater.accounts, 'account')}
+          </Explained>
+        }
       />
     </div>
   )

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import type { Cliff } from '../api/Answers.ts'
 import { useViewAddress } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
-import { Explained } from '../parts/Figure.tsx'
+import { Value } from '../parts/Explained.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
@@ -55,16 +55,26 @@ export function Stairs({ cliffs }: { readonly cliffs: readonly Cliff[] }) {
                   {cliff.symbol}
                   {cliff.kind === 'depeg' ? ', against its claim' : ''}
                 </td>
-                <td>−{Charts.Format.percent(cliff.drop, 0)}</td>
                 <td>
-                  <Explained figure={`cliffs.${at}.eligibleDebtUsd`}>
-                    <data value={cliff.eligibleDebtUsd}>{Charts.Format.dollars(cliff.eligibleDebtUsd)}</data>
-                  </Explained>
+                  <Value
+                    figure={`cliffs.${at}.drop`}
+                    value={cliff.drop}
+                    format={(drop) => `−${Charts.Format.percent(drop, 0)}`}
+                  />
                 </td>
                 <td>
-                  <Explained figure={`cliffs.${at}.jumpUsd`}>
-                    {Charts.Format.dollars(cliff.jumpUsd)}
-                  </Explained>
+                  <Value
+                    figure={`cliffs.${at}.eligibleDebtUsd`}
+                    value={cliff.eligibleDebtUsd}
+                    format={Charts.Format.dollars}
+                  />
+                </td>
+                <td>
+                  <Value
+                    figure={`cliffs.${at}.jumpUsd`}
+                    value={cliff.jumpUsd}
+                    format={Charts.Format.dollars}
+                  />
                 </td>
                 <td>
                   <Link href={cascade(cliff)}>what it sets off</Link>
@@ -76,7 +86,7 @@ export function Stairs({ cliffs }: { readonly cliffs: readonly Cliff[] }) {
       </TableFrame>
       {cliffs.length > MOST ? (
         <p className="plate-summary">
-          The {MOST} largest of {cliffs.length} assets are shown.
+          The assets with the largest cliffs are shown; those of others are smaller.
         </p>
       ) : null}
     </ChartPlate>

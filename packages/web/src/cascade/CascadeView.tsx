@@ -11,7 +11,7 @@ import { useUrlState } from '../url/UrlState.ts'
 import { Cliffs } from './Cliffs.tsx'
 import { Controls } from './Controls.tsx'
 import { Course } from './Course.ts'
-import { asked } from './explain.ts'
+import { explanations } from './explain.ts'
 import { Playback } from './Playback.tsx'
 import { presetsOf } from './presets.ts'
 import { Scene } from './Scene.tsx'
@@ -81,7 +81,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
   const last = Math.max(0, ...courses.map(({ length }) => length))
   const settled = useCallback((at: number | null) => change({ at }), [change])
   const player = usePlayer(last, given.at, settled)
-  useOwnExplanations(useMemo(() => asked([one!, ...(two ? [two] : [])]), [one, two]))
+  useOwnExplanations(useMemo(() => explanations([one!, ...(two ? [two] : [])], courses), [one, two, courses]))
   useKeys(player)
   const stale = one !== wanted[0] || a.isPlaceholderData || b.isPlaceholderData
   return (

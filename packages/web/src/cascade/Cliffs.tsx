@@ -3,8 +3,10 @@ import type { Tables } from '../api/Answers.ts'
 import type { Scenario } from '../api/Client.ts'
 import { useCurve } from '../api/queries.ts'
 import * as Charts from '../charts/index.ts'
+import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { ChartPlate } from '../parts/Plate.tsx'
+import { explanations } from './explainCliff.ts'
 import { resized, type Settings, sizeOf } from './Settings.ts'
 
 type CliffsProps = {
@@ -64,6 +66,7 @@ export function Cliffs({ ledger, settings, scenarios, tables, wanted, change }: 
       (['badDebtUsd', 'repaidUsd'] as const).map((figure) => Charts.cliffCurve(curves, figure, size, what)),
     [curves, size, what],
   )
+  useOwnExplanations(useMemo(() => explanations(curves[0]?.points ?? [], size), [curves, size]))
   const drag = (_from: number, to: number, done: boolean): void => {
     if (done)
       change({

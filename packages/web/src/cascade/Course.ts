@@ -12,6 +12,8 @@ export type Mover = {
 
 /** What is so after a round, between rounds in proportion. Sums are over the rounds so far, USD. */
 export type Moment = {
+  /** The round it belongs to; 0 is the shock itself. */
+  readonly round: number
   readonly marks: ReadonlyMap<string, number>
   readonly eligibleDebtUsd: number
   readonly servedUsd: number
@@ -73,6 +75,7 @@ export class Course {
       round === 0 ? totals.badDebtBeforeUsd : rounds[round - 1]!.badDebtUsd
     const current = rounds[Math.max(0, to - 1)]
     return {
+      round: to,
       marks: new Map(
         this.movers.map(({ asset }) => [asset, blend(prices(from)[asset]!, prices(to)[asset]!)]),
       ),
@@ -84,6 +87,23 @@ export class Course {
       absorbedUsd: sum('absorbedUsd'),
       badDebtUsd: blend(bad(from), bad(to)),
     }
+  }
+
+  /** Mark of an asset after a round, USD; round 0 is the shock. */
+  priceAt(round: number, asset: string): number {
+    const { rounds, pricesShocked } = this.cascade
+    return round === 0 ? pricesShocked[asset]! : rounds[round - 1]!.prices[asset]!
+  }
+
+  /** Which asset fell furthest of where it stood, and in which round. */
+  get lowest(): { readonly asset: string; readonly round: number } {
+    let found = { asset: this.movers[0]?.asset ?? '', round: 0, mark: Number.POSITIVE_INFINITY }
+    for (const { asset, before } of this.movers)
+      for (let round = 0; round <= this.length; round++) {
+        const mark = this.priceAt(round, asset) / before
+        if (mark < found.mark) found = { asset, round, mark }
+      }
+    return found
   }
 
   /** The most that waited in any round, USD: the scale of the queue. */

@@ -1,13 +1,21 @@
 import { Format } from '../charts/index.ts'
+import { Explained } from '../parts/Explained.tsx'
 import type { Moment, Mover } from './Course.ts'
 
 const MOST = 8 // movers that fit side by side
+
+type PoolsProps = {
+  readonly movers: readonly Mover[]
+  readonly moment: Moment
+  /** The name of a figure of this scenario. */
+  readonly named: (figure: string) => string
+}
 
 /**
  * Prices as levels: where each stood, where the shock left it, where sales have pushed it since. What a sale drains of
  * a pool shows as the fall of its price below the shocked one.
  */
-export function Pools({ movers, moment }: { readonly movers: readonly Mover[]; readonly moment: Moment }) {
+export function Pools({ movers, moment, named }: PoolsProps) {
   const shown = movers.slice(0, MOST)
   if (shown.length === 0) return <p className="pools">No price moves.</p>
   return (
@@ -15,12 +23,15 @@ export function Pools({ movers, moment }: { readonly movers: readonly Mover[]; r
       <h3>Prices and pools</h3>
       <div className="tanks">
         {shown.map((mover) => (
-          <Tank key={mover.asset} mover={mover} mark={moment.marks.get(mover.asset) ?? mover.before} />
+          <Tank
+            key={mover.asset}
+            mover={mover}
+            mark={moment.marks.get(mover.asset) ?? mover.before}
+            named={(figure) => named(`${figure}.${moment.round}.${mover.asset}`)}
+          />
         ))}
       </div>
-      {movers.length > MOST ? (
-        <p>{movers.length - MOST} more assets move; the exports have them all.</p>
-      ) : null}
+      {movers.length > MOST ? <p>More assets move; the exports have them all.</p> : null}
     </div>
   )
 }
@@ -28,7 +39,13 @@ export function Pools({ movers, moment }: { readonly movers: readonly Mover[]; r
 const HEIGHT = 150
 const WIDTH = 64
 
-function Tank({ mover, mark }: { readonly mover: Mover; readonly mark: number }) {
+type TankProps = {
+  readonly mover: Mover
+  readonly mark: number
+  readonly named: (figure: string) => string
+}
+
+function Tank({ mover, mark, named }: TankProps) {
   const { symbol, before, shocked, sold } = mover
   const top = Math.max(before, shocked)
   const level = (price: number): number => HEIGHT * (1 - Math.min(1, Math.max(0, price / top)))
@@ -47,17 +64,15 @@ function Tank({ mover, mark }: { readonly mover: Mover; readonly mark: number })
       </svg>
       <figcaption>
         <b>{symbol}</b>
-        <span>{Format.price(mark)}</span>
-        <span>{Format.change(mark / before - 1, 1)}</span>
-        <span className={pushed < -5e-5 ? 'danger-text' : ''}>
-          {sold
-            ? Math.abs(pushed) < 5e-5
-              ? 'pool full'
-              : `${Format.change(pushed)} by sales`
-            : Math.abs(pushed) < 5e-5
-              ? '\u00a0'
-              : `${Format.change(pushed)} since`}
-        </span>
+        <Explained figure={named('mark')}>{Format.price(mark)}</Explained>
+        <Explained figure={named('change')}>{Format.change(mark / before - 1, 1)}</Explained>
+        {Math.abs(pushed) < 5e-5 ? (
+          <span>{sold ? 'pool full' : '\u00a0'}</span>
+        ) : (
+          <Explained figure={named('pushed')} className={pushed < 0 ? 'danger-text' : ''}>
+            {Format.change(pushed)} {sold ? 'by sales' : 'since'}
+          </Explained>
+        )}
       </figcaption>
     </figure>
   )

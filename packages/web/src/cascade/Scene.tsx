@@ -1,11 +1,13 @@
 import { useMemo } from 'react'
 import type { Stress } from '../api/Answers.ts'
 import * as Charts from '../charts/index.ts'
+import { Explained } from '../parts/Explained.tsx'
 import { Figure } from '../parts/Figure.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
-import type { Course, Moment } from './Course.ts'
+import type { Course } from './Course.ts'
 import { Pools } from './Pools.tsx'
+import { Queue } from './Queue.tsx'
 
 type SceneProps = {
   readonly course: Course
@@ -24,6 +26,7 @@ const CANNOT = 'This scenario cannot bite' // how the API begins to say why noth
 export function Scene({ course, map, at, name, wide }: SceneProps) {
   const { cascade } = course
   const moment = course.moment(at)
+  const named = (figure: string): string => `own:${name || 'A'}.${figure}`
   const charts = useMemo(
     () => ({ rounds: Charts.rounds(cascade.rounds, name), courses: Charts.courses(course.courses(), name) }),
     [course, cascade, name],
@@ -38,8 +41,13 @@ export function Scene({ course, map, at, name, wide }: SceneProps) {
       <Outcome course={course} map={map} name={name} />
       {cascade.bites ? null : <Notice title="This scenario cannot bite" advice={why ? reason(why) : ''} />}
       <div className="stage">
-        <Queue moment={moment} wide={wide} whole={cascade.totals.repaidUsd + cascade.totals.absorbedUsd} />
-        <Pools movers={course.movers} moment={moment} />
+        <Queue
+          moment={moment}
+          wide={wide}
+          whole={cascade.totals.repaidUsd + cascade.totals.absorbedUsd}
+          named={named}
+        />
+        <Pools movers={course.movers} moment={moment} named={named} />
       </div>
       {cascade.rounds.length > 1 ? (
         <div className="plates">
@@ -65,13 +73,11 @@ function reason(warning: string): string {
 function Outcome({ course, map, name }: Pick<SceneProps, 'course' | 'map' | 'name'>) {
   const { totals, amplification, rounds } = course.cascade
   const branchingRatio = map?.branchingRatio ?? null
-  const own = (figure: string) => ({ explain: `own:${name || 'A'}.${figure}` })
+  const named = (figure: string) => ({ figure: `own:${name || 'A'}.${figure}` })
+  const own = (figure: string) => ({ explain: named(figure).figure })
   const { usd, count } = Charts.Format
   return (
-    <Plate
-      title={name ? `Outcome, ${name}` : 'Outcome'}
-      unit={`after ${Charts.Format.plural(rounds.length, 'round')}`}
-    >
+    <Plate title={name ? `Outcome, ${name}` : 'Outcome'} unit="of the whole cascade">
       <div className="figures outcome">
         <Figure
           size="large"
@@ -80,9 +86,14 @@ function Outcome({ course, map, name }: Pick<SceneProps, 'course' | 'map' | 'nam
           format={usd}
           tone={totals.badDebtUsd > 0 ? 'danger' : 'still'}
           note={
-            totals.badDebtBeforeUsd > 0
-              ? `${usd(totals.badDebtBeforeUsd)} before the shock`
-              : 'owed above collateral'
+            totals.badDebtBeforeUsd > 0 ? (
+              <>
+                <Explained {...named('totals.badDebtBeforeUsd')}>{usd(totals.badDebtBeforeUsd)}</Explained>{' '}
+                before the shock
+              </>
+            ) : (
+              'owed above collateral'
+            )
           }
           {...own('totals.badDebtUsd')}
         />
@@ -98,7 +109,11 @@ function Outcome({ course, map, name }: Pick<SceneProps, 'course' | 'map' | 'nam
           label="Eligible"
           value={totals.eligibleDebtUsd}
           format={usd}
-          note={Charts.Format.plural(totals.accounts, 'account')}
+          note={
+            <Explained {...named('totals.accounts')}>
+              {Charts.Format.plural(totals.accounts, 'account')}
+            </Explained>
+          }
           {...own('totals.eligibleDebtUsd')}
         />
         <Figure
@@ -127,74 +142,18 @@ function Outcome({ course, map, name }: Pick<SceneProps, 'course' | 'map' | 'nam
           value={branchingRatio}
           format={(value) => (value < 5e-4 ? '0' : value.toFixed(3))}
           none="…"
-          note={branchingRatio !== null && branchingRatio >= 1 ? 'feeds itself' : 'dies out below 1'}
+          note={branchingRatio !== null && branchingRatio >= 1 ? 'feeds itself' : 'dies out below one'}
           tone={branchingRatio !== null && branchingRatio >= 1 ? 'danger' : 'still'}
           {...own('branchingRatio')}
         />
-        <Figure label="Rounds" value={rounds.length} format={count} note="until nothing moves" />
+        <Figure
+          label="Rounds"
+          value={rounds.length}
+          format={count}
+          note="until nothing moves"
+          {...own('rounds')}
+        />
       </div>
     </Plate>
-  )
-}
-
-/** What waits, what is being liquidated, and what has been: widths are USD. */
-function Queue({
-  moment,
-  wide,
-  whole,
-}: {
-  readonly moment: Moment
-  readonly wide: number
-  readonly whole: number
-}) {
-  const { usd, dollars } = Charts.Format
-  const bar = (value: number, of: number): { width: string } => ({
-    width: `${Math.min(100, (100 * value) / Math.max(1, of))}%`,
-  })
-  const done = Math.max(whole, 1)
-  return (
-    <div className="queue">
-      <h3>Liquidations</h3>
-      <dl>
-        <dt>waiting</dt>
-        <dd>
-          <i className="waits" style={bar(moment.eligibleDebtUsd, wide)} />
-          <i className="served" style={bar(moment.servedUsd, wide)} />
-        </dd>
-        <dd className="amount">{usd(moment.eligibleDebtUsd)}</dd>
-        <dt>liquidated so far</dt>
-        <dd>
-          <i className="done" style={bar(moment.repaidUsd, done)} />
-        </dd>
-        <dd className="amount">
-          <data value={moment.repaidUsd} data-so-far="repaidUsd">
-            {usd(moment.repaidUsd)}
-          </data>
-        </dd>
-        <dt>collateral seized</dt>
-        <dd>
-          <i className="done" style={bar(moment.seizedUsd, done * 1.1)} />
-        </dd>
-        <dd className="amount">
-          <data value={moment.seizedUsd} data-so-far="seizedUsd">
-            {usd(moment.seizedUsd)}
-          </data>
-        </dd>
-        <dt>bad debt</dt>
-        <dd>
-          <i className="lost" style={bar(moment.badDebtUsd, done)} />
-        </dd>
-        <dd className="amount danger-text">
-          <data value={moment.badDebtUsd} data-so-far="badDebtUsd">
-            {usd(moment.badDebtUsd)}
-          </data>
-        </dd>
-      </dl>
-      <p>
-        {moment.liquidations > 0
-          ? `${Charts.Format.plural(moment.liquidations, 'liquidation')} in this round repay ${dollars(moment.servedUsd)}.`
-          : 'No liquidation in this round.'}
-      </p>
-    </div>
   )
 }

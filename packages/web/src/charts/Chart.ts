@@ -2,6 +2,7 @@ import type { PlotOptions } from '@observablehq/plot'
 import * as Plot from '@observablehq/plot'
 import * as Ink from './Ink.ts'
 import * as Paper from './Paper.ts'
+import { plain, type Sentence } from './Sentence.ts'
 
 /** A row of a chart's data, as it is exported. */
 export type Row = Readonly<Record<string, string | number | null>>
@@ -14,7 +15,7 @@ export type Chart = {
   /** What the axis counts. */
   readonly unit: string
   /** The chart in a sentence or two, for those who do not see it. */
-  readonly summary: string
+  readonly summary: Sentence
   readonly height: number
   readonly options: (width: number) => PlotOptions
   readonly rows: readonly Row[]
@@ -76,7 +77,7 @@ function drawn(chart: Chart, width: number, paper: unknown): unknown {
   figure.setAttribute('font-family', 'var(--face-text)')
   figure.setAttribute('font-size', '12')
   figure.setAttribute('role', 'img')
-  figure.setAttribute('aria-label', `${chart.title}. ${chart.summary}`)
+  figure.setAttribute('aria-label', `${chart.title}. ${plain(chart.summary)}`)
   return figure
 }
 

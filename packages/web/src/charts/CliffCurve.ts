@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Chart, options } from './Chart.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 /** What a shock of one size does at one depth of the pools, USD. */
 export type Point = {
@@ -31,12 +32,13 @@ export function cliffCurve(
   const first = lines[0]?.rows ?? []
   const here = between(first, at)
   const about = first.some(({ fall }) => fall === at) ? '' : 'about '
+  const of = (end: 'middle' | 'least' | 'most') => told(`own:cliff.${figure}.${end}`, Format.usd(here[end]))
   return {
     height,
     name: figure === 'badDebtUsd' ? 'cliff' : 'liquidated',
     title,
     unit: `${word}, USD, by the size of the shock; band over half to twice the depth`,
-    summary: `At a fall of ${Format.percent(at, 1)} ${about}${Format.usd(here.middle)} of ${word}, ${Format.usd(here.least)} to ${Format.usd(here.most)} over the depths tried.`,
+    summary: say`At a fall of ${told('own:cliff.fall', Format.percent(at, 1))} ${about}${of('middle')} of ${word}, ${of('least')} to ${of('most')} over the depths tried.`,
     rows: lines.flatMap(({ name, rows }) =>
       rows.map(({ fall, middle, least, most }) => ({
         scenario: name,
@@ -103,7 +105,7 @@ type Gathered = {
 }
 
 /** Of every size: the figure at the depth assumed (1), and its range over all depths. */
-function gathered(points: readonly Point[], figure: 'badDebtUsd' | 'repaidUsd'): Gathered[] {
+export function gathered(points: readonly Point[], figure: 'badDebtUsd' | 'repaidUsd'): Gathered[] {
   const sizes = new Map<number, Point[]>()
   for (const point of points) sizes.set(point.fall, [...(sizes.get(point.fall) ?? []), point])
   return [...sizes]
@@ -116,7 +118,7 @@ function gathered(points: readonly Point[], figure: 'badDebtUsd' | 'repaidUsd'):
 }
 
 /** The curve at a size that was not tried: on the straight line between those beside it. */
-function between(rows: readonly Gathered[], fall: number): Gathered {
+export function between(rows: readonly Gathered[], fall: number): Gathered {
   const above = rows.find((row) => row.fall >= fall) ?? rows.at(-1)
   const below = rows.findLast((row) => row.fall <= fall) ?? above
   if (!above || !below) return { fall, middle: 0, least: 0, most: 0 }

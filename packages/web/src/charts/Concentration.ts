@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Chart, options } from './Chart.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 export type Shares = {
   readonly top1: number
@@ -29,7 +30,7 @@ export function concentration(shares: Shares, debts: readonly number[], totalUsd
     name: 'concentration',
     title: 'Concentration',
     unit: 'share of all debt, by number of accounts',
-    summary: `The largest account owes ${Format.percent(shares.top1, 1)} of all debt, the ten largest ${Format.percent(shares.top10, 1)}.`,
+    summary: say`The largest account owes ${told('concentration.top1', Format.percent(shares.top1, 1))} of all debt, the ten largest ${told('concentration.top10', Format.percent(shares.top10, 1))}.`,
     rows: points.map(({ rank, share, debtUsd }) => ({
       rank,
       'debt USD': debtUsd,

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Chart, options } from './Chart.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 /** Debt of the accounts that stand so many equivalent loops deep; `loops` null: no number of loops reaches them. */
 export type Level = { readonly loops: number | null; readonly accounts: number; readonly debtUsd: number }
@@ -22,8 +23,8 @@ export function depth(levels: readonly Level[], part?: readonly Level[]): Chart 
     unit: 'looped debt, USD, by equivalent loops',
     summary:
       total > 0
-        ? `${Format.usd(total)} of debt stands on itself, the largest part ${heaviest.at > DEEPEST ? `more than ${DEEPEST}` : heaviest.at} loops deep.`
-        : 'No debt of this book stands on itself.',
+        ? say`${told('recursion.loopedDebtUsd', Format.usd(total))} of debt stands on itself, the largest part ${heaviest.at > DEEPEST ? say`more than ${told(`recursion.depth.${levels.length - 1}.loops`, String(DEEPEST))}` : told(`recursion.depth.${levels.findIndex(({ loops }) => loops === heaviest.at)}.loops`, String(heaviest.at))} loops deep.`
+        : say`No debt of this book stands on itself.`,
     rows: levels.map((level, at) => ({
       'equivalent loops': level.loops,
       accounts: level.accounts,

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Chart, options } from './Chart.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 /** Debt of the accounts whose leverage lies in a range; `to` null: without end. */
 export type Bin = {
@@ -31,6 +32,8 @@ export function leverage(distribution: Distribution, part?: readonly Bin[]): Cha
   ].filter((line): line is { at: number; name: string } => line.at !== null)
   const top = Math.max(...histogram.map(({ debtUsd }) => debtUsd), 1)
   const heaviest = histogram.reduce((a, b) => (b.debtUsd > a.debtUsd ? b : a), histogram[0]!)
+  const bin = (name: string, said: string) =>
+    told(`leverage.histogram.${histogram.indexOf(heaviest)}.${name}`, said)
   const isRight = (at: number): boolean => at > Math.sqrt(last) // in the right half of the axis, which is logarithmic
   const chart = { height: 280 }
   return {
@@ -38,7 +41,7 @@ export function leverage(distribution: Distribution, part?: readonly Bin[]): Cha
     name: 'leverage',
     title: 'Leverage',
     unit: 'debt, USD, by collateral over equity',
-    summary: `Most debt stands between ${Format.times(heaviest.from)} and ${heaviest.to === null ? 'more' : Format.times(heaviest.to)}: ${Format.usd(heaviest.debtUsd)} of ${Format.plural(heaviest.accounts, 'account')}.`,
+    summary: say`Most debt stands between ${bin('from', Format.times(heaviest.from))} and ${heaviest.to === null ? 'more' : bin('to', Format.times(heaviest.to))}: ${bin('debtUsd', Format.usd(heaviest.debtUsd))} of ${bin('accounts', Format.plural(heaviest.accounts, 'account'))}.`,
     rows: histogram.map((bin, at) => ({
       'leverage from': bin.from,
       'leverage to': bin.to,

@@ -4,6 +4,7 @@ import * as Flow from './Flow.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
 import { type Claim, roots } from './Roots.ts'
+import { say, told } from './Sentence.ts'
 
 /** What of the book stands on one outside asset, USD: held, owed, and owed by who holds it (looped). */
 export type Family = {
@@ -45,7 +46,7 @@ export function lookThrough(through: Through): Chart {
     name: 'look-through',
     title: 'Look-through',
     unit: 'USD, from outside assets to final claims',
-    summary: `${Format.usd(through.collateralUsd)} of collateral stands on ${Format.usd(through.collateralUsd - looped)} from outside; ${Format.usd(looped)} is borrowed and deposited again (outlined in red)${circles > 0 ? `; ${Format.plural(circles, 'circle')} of tokens that are claims on each other (↻)` : ''}.`,
+    summary: say`${told('totals.collateralUsd', Format.usd(through.collateralUsd))} of collateral stands on ${told('lookThrough.netUsd', Format.usd(through.collateralUsd - looped))} from outside; ${told('recursion.loopedDebtUsd', Format.usd(looped))} is borrowed and deposited again (outlined in red)${circles > 0 ? say`; ${told('own:book.cycles', Format.plural(circles, 'circle'))} of tokens that are claims on each other (↻)` : ''}.`,
     rows: graph.links.map(({ from, to, value, cycle }) => ({
       from: graph.nodes[from]!.name,
       to: graph.nodes[to]!.name,

@@ -3,6 +3,7 @@ import { type Chart, options } from './Chart.ts'
 import { tint } from './Depth.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 /** An account that owes. `loops` null: none, or no number reaches it. */
 export type Borrower = {
@@ -15,6 +16,9 @@ export type Borrower = {
   readonly out?: boolean
 }
 
+/** Within this fall of being eligible an account is near. */
+export const NEAR = 0.05
+
 /** How near its edge every account stands, and how much hangs on it. */
 export function margins(borrowers: readonly Borrower[]): Chart {
   const points = borrowers.flatMap((borrower) =>
@@ -22,7 +26,7 @@ export function margins(borrowers: readonly Borrower[]): Chart {
       ? []
       : [{ ...borrower, drop: 1 - 1 / borrower.healthFactor }],
   )
-  const near = points.filter(({ drop }) => drop < 0.05)
+  const near = points.filter(({ drop }) => drop < NEAR)
   const owed = near.reduce((sum, { debtUsd }) => sum + debtUsd, 0)
   const chart = { height: 300 }
   return {
@@ -30,7 +34,7 @@ export function margins(borrowers: readonly Borrower[]): Chart {
     name: 'margins',
     title: 'Margin',
     unit: 'debt, USD, by the fall of collateral against debt that makes it eligible',
-    summary: `${Format.plural(near.length, 'account')} with ${Format.usd(owed)} of debt ${near.length === 1 ? 'stands' : 'stand'} within 5 % of being eligible.`,
+    summary: say`${told('own:book.near.accounts', Format.plural(near.length, 'account'))} with ${told('own:book.near.debtUsd', Format.usd(owed))} of debt ${near.length === 1 ? 'stands' : 'stand'} within ${told('own:book.near.fall', Format.percent(NEAR, 0))} of being eligible.`,
     rows: points.map(({ account, debtUsd, leverage, healthFactor, loops, drop }) => ({
       account,
       'debt USD': debtUsd,

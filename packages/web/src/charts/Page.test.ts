@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { leverage, Page } from './index.ts'
+import { leverage, Page, Sentence } from './index.ts'
 
 const chart = leverage({
   p50: 2,
@@ -28,5 +28,5 @@ test('what a ledger calls itself is text in the page, never markup', () => {
 test('the page fetches nothing and holds its chart', () => {
   const page = Page.page(report)
   expect(page).not.toMatch(/<link|@import|url\(|src="/)
-  expect(page).toContain(`aria-label="Leverage. ${chart.summary}"`)
+  expect(page).toContain(`aria-label="Leverage. ${Sentence.plain(chart.summary)}"`)
 })

@@ -1,5 +1,6 @@
 import * as Chart from './Chart.ts'
 import * as Ink from './Ink.ts'
+import { plain } from './Sentence.ts'
 
 /** A figure of a report, written out with its unit. */
 export type Figure = { readonly label: string; readonly value: string; readonly note: string }
@@ -52,7 +53,7 @@ const figure = ({ label, value, note }: Figure): string =>
   `<div><span>${text(label)}</span><b>${text(value)}</b><small>${text(note)}</small></div>`
 
 const plate = (chart: Chart.Chart): string =>
-  `<section><h2>${text(chart.title)} <small>${text(chart.unit)}</small></h2><p>${text(chart.summary)}</p>${Chart.svg(chart, WIDTH)}</section>`
+  `<section><h2>${text(chart.title)} <small>${text(chart.unit)}</small></h2><p>${text(plain(chart.summary))}</p>${Chart.svg(chart, WIDTH)}</section>`
 
 const table = ({ title, unit, columns, rows }: Table): string =>
   [

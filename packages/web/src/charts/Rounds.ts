@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Chart, options } from './Chart.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 /** One round of a cascade, USD. */
 export type Round = {
@@ -11,6 +12,9 @@ export type Round = {
   readonly badDebtUsd: number
 }
 
+/** What the figures of a scenario, A or B, are called. */
+const ownOf = (name: string): string => `own:${name || 'A'}`
+
 const MOST = 400 // points drawn; of more rounds each stretch keeps its least and greatest
 
 /** How the cascade went: what waited, what was liquidated, what was lost, round by round. */
@@ -19,12 +23,13 @@ export function rounds(all: readonly Round[], name = ''): Chart {
   const most = all.reduce((a, b) => (b.eligibleDebtUsd > a.eligibleDebtUsd ? b : a), all[0]!)
   const last = all.at(-1)!
   const shown = thinned(all)
+  const own = ownOf(name)
   return {
     height,
     name: name ? `rounds-${name}` : 'rounds',
     title: name ? `Rounds, ${name}` : 'Rounds',
     unit: 'USD, by round',
-    summary: `${Format.plural(all.length, 'round')}; most debt waits in round ${most.round}: ${Format.usd(most.eligibleDebtUsd)}. At the end ${Format.usd(last.badDebtUsd)} is lost.`,
+    summary: say`${told(`${own}.rounds`, Format.plural(all.length, 'round'))}; most debt waits in round ${told(`${own}.rounds.${most.round - 1}.round`, Format.count(most.round))}: ${told(`${own}.rounds.${most.round - 1}.eligibleDebtUsd`, Format.usd(most.eligibleDebtUsd))}. At the end ${told(`${own}.totals.badDebtUsd`, Format.usd(last.badDebtUsd))} is lost.`,
     rows: all.map(({ round, eligibleDebtUsd, repaidUsd, badDebtUsd }) => ({
       round,
       'eligible debt USD': eligibleDebtUsd,
@@ -94,8 +99,8 @@ export function courses(given: readonly Course[], name = ''): Chart {
     unit: 'mark over the mark before the shock, by round',
     summary:
       all.length === 0
-        ? 'No price moves.'
-        : `The lowest is ${lowest.symbol} at ${Format.percent(lowest.mark, 1)} of where it stood.`,
+        ? say`No price moves.`
+        : say`The lowest is ${lowest.symbol} at ${told(`${ownOf(name)}.lowest`, Format.percent(lowest.mark, 1))} of where it stood.`,
     rows: (given[0]?.marks ?? []).map((_, round) => ({
       round,
       ...Object.fromEntries(given.map(({ symbol, marks }) => [symbol, marks[round] ?? null])),

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Chart, options } from './Chart.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 /** Debt (USD) that is eligible for liquidation when the asset has fallen by `drop`, and where it jumps the most. */
 export type Stairs = {
@@ -38,8 +39,8 @@ export function staircase(stairs: readonly Stairs[]): Chart {
     title: 'Staircase',
     unit: 'debt eligible for liquidation, USD, by the fall of one asset',
     summary: first
-      ? `The largest step is ${first.name}: at a fall of ${Format.percent(first.drop, 0)} ${Format.usd(first.eligibleDebtUsd)} of debt is eligible, ${Format.usd(first.jumpUsd)} of it by the last percent.`
-      : 'No fall of any asset makes debt eligible.',
+      ? say`The largest step is ${first.name}: at a fall of ${told('cliffs.0.drop', Format.percent(first.drop, 0))} ${told('cliffs.0.eligibleDebtUsd', Format.usd(first.eligibleDebtUsd))} of debt is eligible, ${told('cliffs.0.jumpUsd', Format.usd(first.jumpUsd))} of it by the last percent.`
+      : say`No fall of any asset makes debt eligible.`,
     rows: (stairs[0]?.staircase ?? []).map(({ drop }, step) => ({
       fall: drop,
       ...Object.fromEntries(

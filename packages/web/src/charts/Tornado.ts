@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { type Chart, options } from './Chart.ts'
 import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
+import { say, told } from './Sentence.ts'
 
 /** What the answer becomes when one assumption is another, USD. */
 export type Swing = { readonly assumption: string; readonly usd: number }
@@ -17,8 +18,8 @@ export function tornado(base: number, swings: readonly Swing[], word: string): C
     title: 'What moves the answer',
     unit: `${word}, USD, with one assumption changed at a time`,
     summary: first
-      ? `As assumed: ${Format.usd(base)}. Most depends on this: ${first.assumption}, ${Format.usd(first.usd)}.`
-      : `As assumed: ${Format.usd(base)}.`,
+      ? say`As assumed: ${told('own:swings.given', Format.usd(base))}. Most depends on this: ${first.assumption}, ${told(`own:swings.${first.assumption}`, Format.usd(first.usd))}.`
+      : say`As assumed: ${told('own:swings.given', Format.usd(base))}.`,
     rows: rows.map(({ assumption, usd }) => ({ assumption, [`${word} USD`]: usd, 'change USD': usd - base })),
     options: (width) => {
       const margin = width > 620 ? 260 : 150

@@ -1,11 +1,14 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Account, Portrait } from '../api/Answers.ts'
 import { useAccount } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { Format } from '../charts/index.ts'
+import { Explained, Value } from '../parts/Explained.tsx'
+import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
+import { explanations } from './explainAccount.ts'
 import { INITIAL, type Inputs } from './Inputs.ts'
 
 type AddressProps = {
@@ -53,70 +56,90 @@ export function Address({ address, onAddress, onTake }: AddressProps) {
   )
 }
 
-const Wallet = ({
-  answer,
-  onTake,
-}: {
-  readonly answer: Account
-  readonly onTake: AddressProps['onTake']
-}) => (
-  <>
-    {answer.accounts.map((account) => (
-      <div key={account.account} className="portrait">
-        <div className="portrait-line">
-          <span>{account.account}</span>
-          <span>
-            {Format.usd(account.collateralUsd)} against {Format.usd(account.debtUsd)},{' '}
-            {Format.times(account.leverage)}, health {Format.ratio(account.healthFactor)}
-          </span>
-          {inputsOf(account) ? (
-            <button type="button" className="solid" onClick={() => onTake(inputsOf(account)!)}>
-              Take it into the loop
-            </button>
-          ) : null}
-        </div>
-        <TableFrame name="Legs">
-          <table>
-            <thead>
-              <tr>
-                <th>side</th>
-                <th className="words">asset</th>
-                <th>tokens</th>
-                <th>price, USD</th>
-                <th>value, USD</th>
-                <th>threshold</th>
-              </tr>
-            </thead>
-            <tbody>
-              {account.legs.map((leg, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: an account may hold one asset twice, and legs do not move
-                <tr key={at}>
-                  <td>{leg.side}</td>
-                  <td className="words">{leg.symbol}</td>
-                  <td>{leg.tokens.toLocaleString('en-US', { maximumFractionDigits: 2 })}</td>
-                  <td>{Format.price(leg.priceUsd)}</td>
-                  <td>{Format.dollars(leg.valueUsd)}</td>
-                  <td>{leg.side === 'collateral' ? Format.percent(leg.threshold, 1) : '–'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-        {account.triggers.length > 0 ? (
-          <p className="plate-summary">
-            Opens when{' '}
-            {account.triggers
-              .map(({ symbol, drop }) => `${symbol} falls by ${Format.percent(drop, 1)}`)
-              .join(', or ')}
-            .
-          </p>
-        ) : account.debtUsd > 0 ? (
-          <p className="plate-summary">No fall of a single asset opens it: both its sides move together.</p>
+function Wallet({ answer, onTake }: { readonly answer: Account; readonly onTake: AddressProps['onTake'] }) {
+  useOwnExplanations(useMemo(() => explanations(answer), [answer]))
+  return answer.accounts.map((account, place) => (
+    <div key={account.account} className="portrait">
+      <div className="portrait-line">
+        <span>{account.account}</span>
+        <span>
+          <Value
+            figure={`${account.account}/collateralUsd`}
+            value={account.collateralUsd}
+            format={Format.usd}
+          />{' '}
+          against <Value figure={`${account.account}/debtUsd`} value={account.debtUsd} format={Format.usd} />,{' '}
+          <Value figure={`${account.account}/leverage`} value={account.leverage} format={Format.times} />,
+          health{' '}
+          <Value
+            figure={`${account.account}/healthFactor`}
+            value={account.healthFactor}
+            format={Format.ratio}
+          />
+        </span>
+        {inputsOf(account) ? (
+          <button type="button" className="solid" onClick={() => onTake(inputsOf(account)!)}>
+            Take it into the loop
+          </button>
         ) : null}
       </div>
-    ))}
-  </>
-)
+      <TableFrame name="Legs">
+        <table>
+          <thead>
+            <tr>
+              <th>side</th>
+              <th className="words">asset</th>
+              <th>tokens</th>
+              <th>price, USD</th>
+              <th>value, USD</th>
+              <th>threshold</th>
+            </tr>
+          </thead>
+          <tbody>
+            {account.legs.map((leg, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: an account may hold one asset twice, and legs do not move
+              <tr key={at}>
+                <td>{leg.side}</td>
+                <td className="words">{leg.symbol}</td>
+                {CELLS.map(({ name, format }) => (
+                  <td key={name}>
+                    <Value
+                      figure={`own:leg.${place}.${at}.${name}`}
+                      value={name === 'threshold' && leg.side !== 'collateral' ? null : leg[name]}
+                      format={format}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+      {account.triggers.length > 0 ? (
+        <p className="plate-summary">
+          Opens when{' '}
+          {account.triggers.map(({ asset, symbol, drop }, at) => (
+            <span key={asset}>
+              {at > 0 ? ', or ' : ''}
+              {symbol} falls by{' '}
+              <Explained figure={`own:trigger.${place}.${at}`}>{Format.percent(drop, 1)}</Explained>
+            </span>
+          ))}
+          .
+        </p>
+      ) : account.debtUsd > 0 ? (
+        <p className="plate-summary">No fall of a single asset opens it: both its sides move together.</p>
+      ) : null}
+    </div>
+  ))
+}
+
+const CELLS = [
+  { name: 'tokens', format: Format.count },
+  { name: 'priceUsd', format: Format.price },
+  { name: 'valueUsd', format: Format.dollars },
+  { name: 'threshold', format: (value: number) => Format.percent(value, 1) },
+] as const
 
 /** An account as a loop; null where there is none to see. What it earns is not known: it stays as on the page. */
 function inputsOf(account: Portrait): Partial<Inputs> | null {

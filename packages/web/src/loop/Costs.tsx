@@ -1,6 +1,9 @@
 import type { Loop } from '@droste/core'
-import { Format } from '../charts/index.ts'
+import { Format, type Sentence } from '../charts/index.ts'
+import { say, told } from '../charts/Sentence.ts'
+import { Value } from '../parts/Explained.tsx'
 import { Plate } from '../parts/Plate.tsx'
+import { Said } from '../parts/Said.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
 
 /** What entering and leaving cost, both ways in, and how far one can leave. */
@@ -12,9 +15,9 @@ export function Costs({
   readonly before: Loop.LoopPlan | null
 }) {
   const ways = [
-    { name: 'step by step', way: plan.entry.stepwise, was: before?.entry.stepwise },
-    { name: 'by flash loan', way: plan.entry.flash, was: before?.entry.flash },
-  ]
+    { key: 'stepwise', name: 'step by step', way: plan.entry.stepwise, was: before?.entry.stepwise },
+    { key: 'flash', name: 'by flash loan', way: plan.entry.flash, was: before?.entry.flash },
+  ] as const
   return (
     <>
       <Plate title="Entry" unit="USD" className="half">
@@ -33,16 +36,50 @@ export function Costs({
               </tr>
             </thead>
             <tbody>
-              {ways.map(({ name, way, was }) => (
+              {ways.map(({ key, name, way, was }) => (
                 <tr key={name} className={way === plan.entry[plan.mode] ? 'marked' : ''}>
                   <td>{name}</td>
-                  <td>{Format.count(way.transactions)}</td>
-                  <td>{Format.usd(way.swapCostUsd)}</td>
-                  <td>{Format.usd(way.flashFeeUsd)}</td>
-                  <td>{Format.usd(way.gasUsd)}</td>
-                  <td>{Format.usd(way.costUsd)}</td>
-                  <td>{was ? Format.usd(was.costUsd) : '–'}</td>
-                  <td>{Format.times(way.leverage)}</td>
+                  <td>
+                    <Value
+                      figure={`own:loop.entry.${key}.transactions`}
+                      value={way.transactions}
+                      format={Format.count}
+                    />
+                  </td>
+                  <td>
+                    <Value
+                      figure={`own:loop.entry.${key}.swapCostUsd`}
+                      value={way.swapCostUsd}
+                      format={Format.usd}
+                    />
+                  </td>
+                  <td>
+                    <Value
+                      figure={`own:loop.entry.${key}.flashFeeUsd`}
+                      value={way.flashFeeUsd}
+                      format={Format.usd}
+                    />
+                  </td>
+                  <td>
+                    <Value figure={`own:loop.entry.${key}.gasUsd`} value={way.gasUsd} format={Format.usd} />
+                  </td>
+                  <td>
+                    <Value figure={`own:loop.entry.${key}.costUsd`} value={way.costUsd} format={Format.usd} />
+                  </td>
+                  <td>
+                    <Value
+                      figure={`own:before.entry.${key}.costUsd`}
+                      value={was?.costUsd}
+                      format={Format.usd}
+                    />
+                  </td>
+                  <td>
+                    <Value
+                      figure={`own:loop.entry.${key}.leverage`}
+                      value={way.leverage}
+                      format={Format.times}
+                    />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -67,20 +104,48 @@ export function Costs({
                 const was = before?.exit[at]
                 return (
                   <tr key={exit.fraction}>
-                    <td>{Format.percent(exit.fraction, 0)}</td>
-                    <td>{Format.usd(exit.repaidUsd)}</td>
+                    <td>
+                      <Value
+                        figure={`own:loop.exit.${at}.fraction`}
+                        value={exit.fraction}
+                        format={(share) => Format.percent(share, 0)}
+                      />
+                    </td>
+                    <td>
+                      <Value
+                        figure={`own:loop.exit.${at}.repaidUsd`}
+                        value={exit.repaidUsd}
+                        format={Format.usd}
+                      />
+                    </td>
                     {exit.kind === 'done' ? (
-                      <>
-                        <td>{Format.usd(exit.soldUsd)}</td>
-                        <td>{Format.usd(exit.returnedUsd)}</td>
-                        <td>{Format.usd(exit.costUsd)}</td>
-                      </>
+                      (['soldUsd', 'returnedUsd', 'costUsd'] as const).map((name) => (
+                        <td key={name}>
+                          <Value
+                            figure={`own:loop.exit.${at}.${name}`}
+                            value={exit[name]}
+                            format={Format.usd}
+                          />
+                        </td>
+                      ))
                     ) : (
                       <td colSpan={3} className="danger">
-                        selling it all leaves {Format.usd(exit.shortUsd)} unpaid
+                        selling it all leaves{' '}
+                        <Value
+                          figure={`own:loop.exit.${at}.shortUsd`}
+                          value={exit.shortUsd}
+                          format={Format.usd}
+                        />{' '}
+                        unpaid
                       </td>
                     )}
-                    <td>{was?.kind === 'done' ? Format.usd(was.costUsd) : '–'}</td>
+                    <td>
+                      <Value
+                        figure={`own:before.exit.${at}.costUsd`}
+                        value={was?.kind === 'done' ? was.costUsd : null}
+                        format={Format.usd}
+                      />
+                    </td>
                   </tr>
                 )
               })}
@@ -88,11 +153,16 @@ export function Costs({
           </table>
         </TableFrame>
         <p className="plate-summary">
-          {plan.unwind.kind === 'done'
-            ? `Without a flash loan: ${Format.plural(plan.unwind.steps, 'step')}, ${Format.usd(plan.unwind.costUsd)}.`
-            : `Without a flash loan it is stuck after ${Format.plural(plan.unwind.steps, 'step')}, still owing ${Format.usd(plan.unwind.debtUsd)}.`}
+          <Said sentence={unwinding(plan)} />
         </p>
       </Plate>
     </>
   )
+}
+
+function unwinding({ unwind }: Loop.LoopPlan): Sentence.Sentence {
+  const steps = told('own:loop.unwind.steps', Format.plural(unwind.steps, 'step'))
+  return unwind.kind === 'done'
+    ? say`Without a flash loan: ${steps}, ${told('own:loop.unwind.costUsd', Format.usd(unwind.costUsd))}.`
+    : say`Without a flash loan it is stuck after ${steps}, still owing ${told('own:loop.unwind.debtUsd', Format.usd(unwind.debtUsd))}.`
 }

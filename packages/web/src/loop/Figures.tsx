@@ -1,5 +1,6 @@
 import type { Loop } from '@droste/core'
 import { Format } from '../charts/index.ts'
+import { Explained } from '../parts/Explained.tsx'
 import { Figure } from '../parts/Figure.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import type { Inputs } from './Inputs.ts'
@@ -16,7 +17,7 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
   const fall = (value: number): string => (value < 0 ? 'open now' : `−${Format.percent(value)}`)
   const was = <Name extends keyof Loop.LoopPlan>(name: Name) =>
     before ? { before: before[name] as number | null } : {}
-  const own = (name: string) => ({ explain: `own:loop.${name}` })
+  const own = (name: string) => ({ explain: `own:loop.${name}`, explainBefore: `own:before.${name}` })
   return (
     <div className="loop-figures">
       <Plate title="What it is">
@@ -84,6 +85,7 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
             value={plan.carry.usdPerYear}
             format={Format.usd}
             {...(before ? { before: before.carry.usdPerYear } : {})}
+            {...own('carry.usdPerYear')}
           />
           <Figure
             label="Borrowing may cost up to"
@@ -97,7 +99,7 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
             label="Cost to enter"
             value={plan.entryCostUsd}
             format={Format.usd}
-            note={days(plan.carry.breakEvenDays)}
+            note={<Days value={plan.carry.breakEvenDays} />}
             {...was('entryCostUsd')}
             {...own('entryCostUsd')}
           />
@@ -111,7 +113,18 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
             value={plan.dropToLiquidation}
             format={fall}
             tone={plan.dropToLiquidation !== null && plan.dropToLiquidation < 0.05 ? 'danger' : 'still'}
-            note={plan.liquidationPrice === null ? '' : `at ${Format.price(plan.liquidationPrice)}`}
+            note={
+              plan.liquidationPrice === null ? (
+                ''
+              ) : (
+                <>
+                  at{' '}
+                  <Explained figure="own:loop.liquidationPrice">
+                    {Format.price(plan.liquidationPrice)}
+                  </Explained>
+                </>
+              )
+            }
             {...was('dropToLiquidation')}
             {...own('dropToLiquidation')}
           />
@@ -134,7 +147,12 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
             label="Chance in 30 days"
             value={plan.liquidation?.probability ?? null}
             format={Format.percent}
-            note={`at ${Format.percent(inputs.volatility)} volatility a year`}
+            note={
+              <>
+                at <Explained figure="own:loop.volatility">{Format.percent(inputs.volatility)}</Explained>{' '}
+                volatility a year
+              </>
+            }
             {...(before ? { before: before.liquidation?.probability ?? null } : {})}
             {...own('probability')}
           />
@@ -145,6 +163,7 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
               `${years < 2 ? `${Math.round(years * 365)} days` : `${years.toFixed(1)} years`}`
             }
             {...(before ? { before: before.carry.yearsToLiquidation } : {})}
+            {...own('carry.yearsToLiquidation')}
           />
         </div>
       </Plate>
@@ -152,5 +171,12 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
   )
 }
 
-const days = (value: number | null): string =>
-  value === null ? 'the carry never pays for it' : `${Math.ceil(value)} days of carry pay for it`
+const Days = ({ value }: { readonly value: number | null }) =>
+  value === null ? (
+    'the carry never pays for it'
+  ) : (
+    <>
+      <Explained figure="own:loop.carry.breakEvenDays">{Format.plural(Math.ceil(value), 'day')}</Explained> of
+      carry pay for it
+    </>
+  )

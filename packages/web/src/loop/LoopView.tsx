@@ -1,9 +1,11 @@
 import { Loop } from '@droste/core'
 import { useMemo } from 'react'
-import { Format } from '../charts/index.ts'
+import { Format, type Sentence } from '../charts/index.ts'
+import { say, told } from '../charts/Sentence.ts'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
+import { Said } from '../parts/Said.tsx'
 import * as field from '../url/fields.ts'
 import { useUrlState } from '../url/UrlState.ts'
 import { Address } from './Address.tsx'
@@ -25,11 +27,8 @@ export default function LoopView() {
   const { before, fall, address, ...inputs } = state
   const planned = useMemo(() => planOf(state), [state])
   const held = useMemo(() => planOf(before), [before])
-  const explain = useMemo(
-    () => (planned.kind === 'plan' ? explanations(planned.plan, state) : () => null),
-    [planned, state],
-  )
-  useOwnExplanations(explain)
+  useOwnExplanations(useMemo(() => explained('loop', planned, state), [planned, state]))
+  useOwnExplanations(useMemo(() => explained('before', held, before), [held, before]))
   return (
     <>
       <div className="view-head">
@@ -47,7 +46,9 @@ export default function LoopView() {
           <>
             <Plate title="The loop" unit="area is USD of collateral" className="loop-picture">
               <Frames layers={Layers.of(planned.plan, inputs.deposit)} fall={fall} />
-              <p className="plate-summary">{saying(planned.plan, fall)}</p>
+              <p className="plate-summary">
+                <Said sentence={saying(planned.plan, fall)} />
+              </p>
             </Plate>
             <Figures plan={planned.plan} before={held.kind === 'plan' ? held.plan : null} inputs={inputs} />
           </>
@@ -75,6 +76,10 @@ type Planned =
   | { readonly kind: 'plan'; readonly plan: Loop.LoopPlan }
   | { readonly kind: 'refused'; readonly error: Loop.InvalidLoopError }
 
+/** Where the figures of a plan come from; nothing does where there is none. */
+const explained = (name: 'loop' | 'before', planned: Planned, inputs: Inputs) =>
+  planned.kind === 'plan' ? explanations(name, planned.plan, inputs) : () => null
+
 function planOf(inputs: Inputs): Planned {
   try {
     return { kind: 'plan', plan: Loop.plan(options(inputs)) }
@@ -93,11 +98,13 @@ const STOPS: Readonly<Record<Loop.LoopPlan['stoppedBy'], string>> = {
   'rate-kink': 'The kink of the rate ends it.',
 }
 
-function saying(plan: Loop.LoopPlan, fall: number): string {
+function saying(plan: Loop.LoopPlan, fall: number): Sentence.Sentence {
   const { dropToLiquidation } = plan
   const asked = STOPS[plan.stoppedBy]
-  if (dropToLiquidation === null) return `${asked} Nothing is owed, and nothing can liquidate it.`
-  return fall > dropToLiquidation
-    ? `${asked} A fall of ${Format.percent(fall, 1)} opens it to liquidation.`
-    : `${asked} A fall of ${Format.percent(dropToLiquidation, 1)} opens it to liquidation.`
+  if (dropToLiquidation === null) return [`${asked} Nothing is owed, and nothing can liquidate it.`]
+  const opens =
+    fall > dropToLiquidation
+      ? told(`own:loop.fallen.${fall}.fall`, Format.percent(fall, 1))
+      : told('own:loop.dropToLiquidation', Format.percent(dropToLiquidation, 1))
+  return say`${asked} A fall of ${opens} opens it to liquidation.`
 }

@@ -1,4 +1,5 @@
 import { Format } from '../charts/index.ts'
+import { Value } from '../parts/Explained.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
 import type { Layer } from './Layers.ts'
@@ -21,13 +22,21 @@ export const Steps = ({ layers, fall }: { readonly layers: readonly Layer[]; rea
         <tbody>
           {layers.map((layer) => (
             <tr key={layer.layer}>
-              <td>{layer.layer === 0 ? 'own' : layer.layer}</td>
-              <td>{Format.dollars(layer.depositedUsd)}</td>
-              <td>{Format.dollars(layer.debtUsd)}</td>
-              <td>{Format.times(layer.leverage)}</td>
-              <td>{Format.ratio(layer.healthFactor)}</td>
+              <td>{layer.layer === 0 ? 'own' : <Cell layer={layer} name="layer" format={String} />}</td>
+              <td>
+                <Cell layer={layer} name="depositedUsd" format={Format.dollars} />
+              </td>
+              <td>
+                <Cell layer={layer} name="debtUsd" format={Format.dollars} />
+              </td>
+              <td>
+                <Cell layer={layer} name="leverage" format={Format.times} />
+              </td>
+              <td>
+                <Cell layer={layer} name="healthFactor" format={Format.ratio} />
+              </td>
               <td className={layer.trigger !== null && fall > layer.trigger ? 'danger' : ''}>
-                {layer.trigger === null ? '–' : `−${Format.percent(layer.trigger)}`}
+                <Cell layer={layer} name="trigger" format={(drop) => `−${Format.percent(drop)}`} />
               </td>
             </tr>
           ))}
@@ -35,4 +44,14 @@ export const Steps = ({ layers, fall }: { readonly layers: readonly Layer[]; rea
       </table>
     </TableFrame>
   </Plate>
+)
+
+type CellProps = {
+  readonly layer: Layer
+  readonly name: keyof Layer
+  readonly format: (value: number) => string
+}
+
+const Cell = ({ layer, name, format }: CellProps) => (
+  <Value figure={`own:loop.layer.${layer.layer}.${name}`} value={layer[name]} format={format} />
 )

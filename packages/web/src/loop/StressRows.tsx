@@ -1,5 +1,6 @@
 import type { Loop } from '@droste/core'
 import { Format } from '../charts/index.ts'
+import { Value } from '../parts/Explained.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
 import type { Inputs } from './Inputs.ts'
@@ -11,6 +12,17 @@ const STATES: Readonly<Record<Stress.Fallen['state'], string>> = {
   uncovered: 'liquidation leaves bad debt',
   insolvent: 'owes more than it holds',
 }
+
+const share = (value: number): string => Format.percent(value, 1)
+
+const COLUMNS = [
+  { name: 'fall', format: (value: number) => `−${share(value)}` },
+  { name: 'price', format: Format.price },
+  { name: 'healthFactor', format: Format.ratio },
+  { name: 'loanToValue', format: share },
+  { name: 'equityUsd', format: Format.usd },
+  { name: 'kept', format: share },
+] as const
 
 /** The loop at falls of its collateral, and at rises of its rate. */
 export function StressRows({
@@ -43,12 +55,15 @@ export function StressRows({
             <tbody>
               {rows.map((row) => (
                 <tr key={row.fall} className={row.fall === fall ? 'marked' : ''}>
-                  <td>−{Format.percent(row.fall, 1)}</td>
-                  <td>{Format.price(row.price)}</td>
-                  <td>{Format.ratio(row.healthFactor)}</td>
-                  <td>{Format.percent(row.loanToValue, 1)}</td>
-                  <td>{Format.usd(row.equityUsd)}</td>
-                  <td>{Format.percent(row.kept, 1)}</td>
+                  {COLUMNS.map(({ name, format }) => (
+                    <td key={name}>
+                      <Value
+                        figure={`own:loop.fallen.${row.fall}.${name}`}
+                        value={row[name]}
+                        format={format}
+                      />
+                    </td>
+                  ))}
                   <td
                     className={row.state === 'stands' ? '' : row.state === 'eligible' ? 'caution' : 'danger'}
                   >
@@ -75,9 +90,23 @@ export function StressRows({
                 const net = Stress.netApyAt(plan, rise)
                 return (
                   <tr key={rise}>
-                    <td>{rise === 0 ? 'as it is' : Format.change(rise)}</td>
-                    <td>{Format.percent(inputs.borrow + rise)}</td>
-                    <td className={net < 0 ? 'danger' : ''}>{Format.change(net)}</td>
+                    <td>
+                      {rise === 0 ? (
+                        'as it is'
+                      ) : (
+                        <Value figure={`own:loop.rise.${rise}.by`} value={rise} format={Format.change} />
+                      )}
+                    </td>
+                    <td>
+                      <Value
+                        figure={`own:loop.rise.${rise}.rate`}
+                        value={inputs.borrow + rise}
+                        format={Format.percent}
+                      />
+                    </td>
+                    <td className={net < 0 ? 'danger' : ''}>
+                      <Value figure={`own:loop.rise.${rise}.netApy`} value={net} format={Format.change} />
+                    </td>
                   </tr>
                 )
               })}

@@ -1,25 +1,15 @@
 import type { Loop } from '@droste/core'
 import type { Explanation } from '../api/Answers.ts'
+import { given, made } from '../parts/Tree.ts'
+import { entry, ofRow } from './explainRows.ts'
 import type { Inputs } from './Inputs.ts'
 
-/** Where the figures of a plan come from: `own:loop.NAME`. */
-export function explanations(plan: Loop.LoopPlan, inputs: Inputs): (figure: string) => Explanation | null {
-  const given = (figure: string, value: number | null, unit: string): Explanation => ({
-    figure,
-    value,
-    unit,
-    rule: 'given on this page',
-    how: 'given',
-    inputs: [],
-  })
-  const made = (
-    figure: string,
-    value: number | null,
-    unit: string,
-    rule: string,
-    how: string,
-    parts: Explanation[],
-  ): Explanation => ({ figure, value, unit, rule, how, inputs: parts })
+/** Where the figures of a plan come from: `own:loop.NAME`, or `own:before.NAME`. */
+export function explanations(
+  name: 'loop' | 'before',
+  plan: Loop.LoopPlan,
+  inputs: Inputs,
+): (figure: string) => Explanation | null {
   const deposit = given('own capital', inputs.deposit, 'USD')
   const threshold = given('liquidation threshold', Math.max(inputs.ltv, inputs.threshold), 'fraction')
   const bonus = given('liquidation bonus', inputs.bonus, 'fraction')
@@ -74,6 +64,12 @@ export function explanations(plan: Loop.LoopPlan, inputs: Inputs): (figure: stri
   const supply = given('yield of the collateral', inputs.supply, 'fraction')
   const borrow = given('cost of the debt', inputs.borrow, 'fraction')
   const price = given('price of the collateral', inputs.price, 'USD')
+  const net = made('net yield on equity', plan.netApy, 'fraction', 'y·L − r·(L − 1)', 'formula', [
+    supply,
+    borrow,
+    leverage,
+  ])
+  const cost = entry({ plan }, plan.mode, 'costUsd')!
   const trees: Record<string, Explanation> = {
     collateralUsd: collateral,
     debtUsd: debt,
@@ -88,11 +84,7 @@ export function explanations(plan: Loop.LoopPlan, inputs: Inputs): (figure: stri
       'formula',
       [leverage, given('LTV used', inputs.ltv, 'fraction')],
     ),
-    netApy: made('net yield on equity', plan.netApy, 'fraction', 'y·L − r·(L − 1)', 'formula', [
-      supply,
-      borrow,
-      leverage,
-    ]),
+    netApy: net,
     breakEvenBorrowApy: made(
       'break-even borrow rate',
       plan.breakEvenBorrowApy,
@@ -124,11 +116,33 @@ export function explanations(plan: Loop.LoopPlan, inputs: Inputs): (figure: stri
       price,
       health,
     ]),
-    entryCostUsd: made('cost to enter', plan.entryCostUsd, 'USD', 'swaps, flash fee and gas', 'sum', [
-      { ...given('swaps', plan.entry[plan.mode].swapCostUsd, 'USD'), rule: 'mark value lost in swaps' },
-      { ...given('flash loan', plan.entry[plan.mode].flashFeeUsd, 'USD'), rule: 'fee of the flash loan' },
-      { ...given('gas', plan.entry[plan.mode].gasUsd, 'USD'), rule: 'gas of each step' },
-    ]),
+    entryCostUsd: cost,
+    'carry.usdPerYear': made(
+      'a year, in dollars',
+      plan.carry.usdPerYear,
+      'USD',
+      'net yield · equity',
+      'product',
+      [net, equity],
+    ),
+    'carry.breakEvenDays': made(
+      'days of carry that pay for the entry',
+      plan.carry.breakEvenDays,
+      'days',
+      'cost to enter over a day’s carry',
+      'formula',
+      [cost, net, equity],
+    ),
+    'carry.yearsToLiquidation': made(
+      'years until carry alone liquidates',
+      plan.carry.yearsToLiquidation,
+      'years',
+      'ln HF over what debt grows faster than its collateral',
+      'formula',
+      [health, borrow, supply],
+    ),
+    volatility: given('volatility a year', inputs.volatility, 'fraction'),
+    own: deposit,
     probability: made(
       'chance of liquidation in 30 days',
       plan.liquidation?.probability ?? null,
@@ -138,6 +152,10 @@ export function explanations(plan: Loop.LoopPlan, inputs: Inputs): (figure: stri
       [health, given('volatility a year', inputs.volatility, 'fraction'), supply, borrow],
     ),
   }
-  return (figure) =>
-    figure.startsWith('own:loop.') ? (trees[figure.slice('own:loop.'.length)] ?? null) : null
+  const prefix = `own:${name}.`
+  return (figure) => {
+    if (!figure.startsWith(prefix)) return null
+    const path = figure.slice(prefix.length)
+    return trees[path] ?? ofRow({ plan, inputs, trees }, path.split('.'))
+  }
 }

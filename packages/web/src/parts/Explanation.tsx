@@ -1,4 +1,13 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Explanation as Tree } from '../api/Answers.ts'
 import type { Scenario } from '../api/Client.ts'
@@ -13,25 +22,34 @@ export type Asked = { readonly kind: 'asked'; readonly figure: string; readonly 
 /** The page's own figures by name: the tree where the page computed it, or what to ask. */
 type Own = (figure: string) => Tree | Asked | null
 
-const Room = createContext<{ readonly own: Own | null; readonly setOwn: (own: Own | null) => void }>({
-  own: null,
-  setOwn: () => {},
+type Teller = (own: Own) => () => void
+
+const Room = createContext<{ readonly own: Own; readonly add: Teller }>({
+  own: () => null,
+  add: () => () => {},
 })
 
 /** Where views leave the explanations of their own figures. */
 export function ExplanationRoom({ children }: { readonly children: ReactNode }) {
-  const [own, setOwn] = useState<Own | null>(null)
-  const room = useMemo(() => ({ own, setOwn: (next: Own | null) => setOwn(() => next) }), [own])
+  const [tellers, setTellers] = useState<readonly Own[]>([])
+  const add = useCallback<Teller>((own) => {
+    setTellers((all) => [...all, own])
+    return () => setTellers((all) => all.filter((each) => each !== own))
+  }, [])
+  const room = useMemo(
+    () => ({
+      own: (figure: string) => tellers.reduce<ReturnType<Own>>((found, own) => found ?? own(figure), null),
+      add,
+    }),
+    [tellers, add],
+  )
   return <Room value={room}>{children}</Room>
 }
 
-/** Explains the figures that this view computes. */
+/** Explains the figures that a part of the page computes. */
 export function useOwnExplanations(own: Own): void {
-  const { setOwn } = useContext(Room)
-  useEffect(() => {
-    setOwn(own)
-    return () => setOwn(null)
-  }, [own, setOwn])
+  const { add } = useContext(Room)
+  useEffect(() => add(own), [own, add])
 }
 
 /** Opens and closes the explanation of a figure; it is part of the address. */
@@ -54,7 +72,7 @@ export function ExplanationDrawer() {
   const [ledger] = useLedger()
   const { own } = useContext(Room)
   const panel = useRef<HTMLElement>(null)
-  const found = figure === null ? null : (own?.(figure) ?? null)
+  const found = figure === null ? null : own(figure)
   const tree = found !== null && 'inputs' in found ? found : null
   const asked =
     found !== null && 'scenario' in found
@@ -106,14 +124,27 @@ export function ExplanationDrawer() {
   )
 }
 
+/** Whether a figure has a name that can be asked about: a path, or an account's. */
+const isNamed = (figure: string): boolean => /^(own:)?[\w:.-]+(\.\w+|\/\w+)$/.test(figure)
+
 const SHOWN = 24 // inputs of one figure that are shown before one asks for more
 
 function Branch({ tree, level }: { readonly tree: Tree; readonly level: number }) {
   const [all, setAll] = useState(false)
+  const [, open] = useExplained()
   const { inputs } = tree
+  const leads = inputs.length === 0 && level > 0 && isNamed(tree.figure)
   const head = (
     <>
-      <span className="branch-figure">{tree.figure}</span>
+      <span className="branch-figure">
+        {leads ? (
+          <button type="button" className="plain" onClick={() => open(tree.figure)}>
+            {tree.figure}
+          </button>
+        ) : (
+          tree.figure
+        )}
+      </span>
       <span className="branch-value">{figured(tree.value, tree.unit)}</span>
       <span className="branch-rule">
         {tree.rule}

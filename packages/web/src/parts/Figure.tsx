@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useExplained } from './Explanation.tsx'
+import { Explained } from './Explained.tsx'
 
 type FigureProps = {
   readonly label: string
@@ -13,7 +13,9 @@ type FigureProps = {
   readonly before?: number | null
   readonly note?: ReactNode
   /** The figure's name for its explanation. */
-  readonly explain?: string
+  readonly explain: string
+  /** The same of what it was. */
+  readonly explainBefore?: string
   readonly tone?: 'still' | 'danger' | 'safe' | 'caution'
   readonly size?: 'large' | 'small'
 }
@@ -28,56 +30,36 @@ export function Figure(figure: FigureProps) {
     before,
     note,
     explain,
+    explainBefore,
     tone = 'still',
     size = 'small',
   } = figure
-  const body = (
-    <>
-      <span className="figure-label">{label}</span>
-      <data className="figure-value" value={value ?? ''}>
-        {value === null ? none : format(value)}
-      </data>
-      {before === undefined ? null : <span className="figure-before">{was(before, value, format)}</span>}
-      {note ? <span className="figure-note">{note}</span> : null}
-    </>
-  )
-  const look = `figure ${size} ${tone}`
-  return explain ? (
-    <Explained figure={explain} className={look}>
-      {body}
-    </Explained>
-  ) : (
-    <div className={look}>{body}</div>
-  )
-}
-
-/** What a figure was; blank, but of the same height, where it has not changed. */
-const was = (before: number | null, value: number | null, format: (value: number) => string): string => {
-  if (before === value) return '\u00a0'
-  const text = before === null ? 'none' : format(before)
-  return value !== null && text === format(value) ? '\u00a0' : `was ${text}`
-}
-
-/** Anything that opens the explanation of a figure. */
-export function Explained({
-  figure,
-  className = '',
-  children,
-}: {
-  readonly figure: string
-  readonly className?: string
-  readonly children: ReactNode
-}) {
-  const [open, show] = useExplained()
+  const was = before === undefined ? undefined : wasOf(before, value, format)
   return (
-    <button
-      type="button"
-      className={`explains ${className}`}
-      aria-expanded={open === figure}
-      data-figure={figure}
-      onClick={() => show(open === figure ? null : figure)}
-    >
-      {children}
-    </button>
+    <div className={`figure ${size} ${tone}`}>
+      <Explained figure={explain}>
+        <span className="figure-label">{label}</span>
+        <data className="figure-value" value={value ?? ''}>
+          {value === null ? none : format(value)}
+        </data>
+      </Explained>
+      {was === undefined ? null : (
+        <span className="figure-before">
+          {was === null ? '\u00a0' : <Explained figure={explainBefore ?? explain}>was {was}</Explained>}
+        </span>
+      )}
+      {note ? <span className="figure-note">{note}</span> : null}
+    </div>
   )
+}
+
+/** What a figure was; null where it has not changed, or not so that one would see it. */
+function wasOf(
+  before: number | null,
+  value: number | null,
+  format: (value: number) => string,
+): string | null {
+  if (before === value) return null
+  const text = before === null ? 'none' : format(before)
+  return value !== null && text === format(value) ? null : text
 }

@@ -2,10 +2,11 @@ import type { ReactNode } from 'react'
 import type { Chart } from '../charts/Chart.ts'
 import { Drawing } from './Drawing.tsx'
 import { Exports } from './Exports.tsx'
+import { Said } from './Said.tsx'
 
 type PlateProps = {
   readonly title: string
-  readonly unit?: string
+  readonly unit?: ReactNode
   readonly className?: string
   readonly aside?: ReactNode
   readonly children: ReactNode
@@ -43,7 +44,9 @@ export const ChartPlate = ({
     {...(className ? { className } : {})}
     aside={<Exports chart={chart} />}
   >
-    <p className="plate-summary">{chart.summary}</p>
+    <p className="plate-summary">
+      <Said sentence={chart.summary} />
+    </p>
     <Drawing chart={chart} {...(onDrag ? { onDrag } : {})} {...(cursor === undefined ? {} : { cursor })} />
     {children}
   </Plate>

@@ -1,5 +1,6 @@
 import type { Tables } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
+import { Explained, Value } from '../parts/Explained.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
 
@@ -10,7 +11,12 @@ export function Markets({ tables }: { readonly tables: Tables }) {
   return (
     <Plate
       title="Markets"
-      unit={`${Format.count(tables.markets.length)}, of which ${Format.count(assumed)} of assumed depth`}
+      unit={
+        <>
+          <Explained figure="own:trust.markets">{Format.count(tables.markets.length)}</Explained>, of which{' '}
+          <Explained figure="own:trust.assumed">{Format.count(assumed)}</Explained> of assumed depth
+        </>
+      }
     >
       <TableFrame name="Markets" tall>
         <table>
@@ -25,12 +31,20 @@ export function Markets({ tables }: { readonly tables: Tables }) {
             </tr>
           </thead>
           <tbody>
-            {tables.markets.map(({ base, quote, pools, recovers, source, assumed }) => (
+            {tables.markets.map(({ base, quote, pools, recovers, source, assumed }, row) => (
               <tr key={base}>
                 <td>{symbol.get(base) ?? base}</td>
                 <td>{symbol.get(quote) ?? quote}</td>
-                <td>{Format.count(pools)}</td>
-                <td>{Format.percent(recovers, 0)}</td>
+                <td>
+                  <Value figure={`own:trust.markets.${row}.pools`} value={pools} format={Format.count} />
+                </td>
+                <td>
+                  <Value
+                    figure={`own:trust.markets.${row}.recovers`}
+                    value={recovers}
+                    format={(share) => Format.percent(share, 0)}
+                  />
+                </td>
                 <td className={assumed ? 'words caution' : 'words'}>{assumed ? 'assumed' : 'measured'}</td>
                 <td className="words">{source}</td>
               </tr>

@@ -1,12 +1,14 @@
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Cascade, Inspect, Tables } from '../api/Answers.ts'
+import type { Cascade, Explanation, Inspect, Tables } from '../api/Answers.ts'
 import * as Client from '../api/Client.ts'
 import { presetsOf } from '../cascade/presets.ts'
 import { type Assumed, type Shock, scenarioOf } from '../cascade/Settings.ts'
 import * as Charts from '../charts/index.ts'
+import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Failed, Waiting } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
+import { given } from '../parts/Tree.ts'
 
 /** The assumptions that are changed, one at a time. */
 const VARIANTS: readonly { readonly name: string; readonly assumed: Partial<Assumed> }[] = [
@@ -55,6 +57,7 @@ function Tried({ ledger, tables, shock, name }: TriedProps) {
     }),
   })
   const chart = useMemo(() => drawn(tried.totals), [tried.totals])
+  useOwnExplanations(useMemo(() => explanations(tried.totals, name), [tried.totals, name]))
   if (tried.failure) return <Failed error={tried.failure} />
   if (chart === null)
     return (
@@ -65,8 +68,7 @@ function Tried({ ledger, tables, shock, name }: TriedProps) {
   return (
     <ChartPlate chart={chart}>
       <p className="plate-summary">
-        The shock is “{name}”, the first of the Cascade page. The vertical line is the answer as the book has
-        it.
+        The shock is the first of the Cascade page. The vertical line is the answer as the book has it.
       </p>
     </ChartPlate>
   )
@@ -81,3 +83,20 @@ function drawn(totals: readonly (Cascade['totals'] | null)[]) {
     'bad debt',
   )
 }
+
+/** The answers by the assumption that each is made under: `own:swings.half the depth`. */
+const explanations =
+  (totals: readonly (Cascade['totals'] | null)[], shock: string) =>
+  (figure: string): Explanation | null => {
+    const name = figure.replace(/^own:swings\./, '')
+    const at = name === 'given' ? 0 : VARIANTS.findIndex((variant) => variant.name === name) + 1
+    const found = name === figure ? null : totals[at]
+    return found
+      ? given(
+          `bad debt, ${name === 'given' ? 'as the book has it' : name}`,
+          found.badDebtUsd,
+          'USD',
+          `C13: of the cascade “${shock}”`,
+        )
+      : null
+  }

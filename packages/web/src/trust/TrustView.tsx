@@ -1,14 +1,16 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Inspect, Tables } from '../api/Answers.ts'
 import { useInspect, useTables } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { Format } from '../charts/index.ts'
-import { useExplained } from '../parts/Explanation.tsx'
+import { Explained, Value } from '../parts/Explained.tsx'
+import { useExplained, useOwnExplanations } from '../parts/Explanation.tsx'
 import { Figure } from '../parts/Figure.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
 import { Assumptions } from './Assumptions.tsx'
+import { explanations } from './explain.ts'
 import { Markets } from './Markets.tsx'
 import { Swings } from './Swings.tsx'
 
@@ -17,6 +19,12 @@ export default function TrustView() {
   const [ledger] = useLedger()
   const inspect = useInspect(ledger)
   const tables = useTables(ledger)
+  useOwnExplanations(
+    useMemo(
+      () => (inspect.data ? explanations(inspect.data, tables.data) : () => null),
+      [inspect.data, tables.data],
+    ),
+  )
   return (
     <>
       <div className="view-head">
@@ -68,7 +76,8 @@ function Coverage({ inspect }: { readonly inspect: Inspect }) {
           label="Rejected"
           value={lost}
           format={Format.usd}
-          note={Format.plural(rejected.length, 'reason')}
+          explain="own:trust.rejected"
+          note={<Explained figure="own:trust.reasons">{Format.plural(rejected.length, 'reason')}</Explained>}
         />
       </div>
       <div className="coverage" role="img" aria-label={`${Format.percent(usedShare, 1)} of the debt is used`}>
@@ -87,11 +96,23 @@ function Coverage({ inspect }: { readonly inspect: Inspect }) {
               </tr>
             </thead>
             <tbody>
-              {rejected.map(({ reason, accounts, debtUsd }) => (
+              {rejected.map(({ reason, accounts, debtUsd }, at) => (
                 <tr key={reason}>
                   <td className="words">{reason}</td>
-                  <td>{Format.count(accounts)}</td>
-                  <td>{Format.dollars(debtUsd)}</td>
+                  <td>
+                    <Value
+                      figure={`coverage.rejected.${at}.accounts`}
+                      value={accounts}
+                      format={Format.count}
+                    />
+                  </td>
+                  <td>
+                    <Value
+                      figure={`coverage.rejected.${at}.debtUsd`}
+                      value={debtUsd}
+                      format={Format.dollars}
+                    />
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -107,7 +128,14 @@ function Provenance({ inspect }: { readonly inspect: Inspect }) {
   const lines = [
     ['source', source],
     ['chain', chain ?? 'not stated'],
-    ['block', block === null ? 'not stated' : String(block)],
+    [
+      'block',
+      block === null ? (
+        'not stated'
+      ) : (
+        <Value key="block" figure="provenance.block" value={block} format={String} />
+      ),
+    ],
     ['as of', time ?? 'not stated'],
     ['SHA-256 of what was read', hash ?? 'not taken'],
     ['read by', reader],
@@ -129,15 +157,8 @@ function Provenance({ inspect }: { readonly inspect: Inspect }) {
 
 function Prices({ tables }: { readonly tables: Tables }) {
   const kind = new Map(tables.claims.map(({ asset, kind }) => [asset, kind]))
-  const symbol = new Map(tables.assets.map(({ asset, symbol }) => [asset, symbol]))
-  const backing = new Map(
-    tables.claims.map((claim) => [
-      claim.asset,
-      claim.backing
-        .map((part) => `${Number(part.amount.toPrecision(6))} ${symbol.get(part.asset) ?? part.asset}`)
-        .join(' + '),
-    ]),
-  )
+  const symbols = new Map(tables.assets.map(({ asset, symbol }) => [asset, symbol]))
+  const backing = new Map(tables.claims.map((claim) => [claim.asset, claim.backing]))
   return (
     <Plate title="Prices and claims" unit="USD per token, and what each token stands for">
       <TableFrame name="Prices and claims" tall>
@@ -151,13 +172,26 @@ function Prices({ tables }: { readonly tables: Tables }) {
             </tr>
           </thead>
           <tbody>
-            {tables.assets.map(({ asset, symbol, priceUsd, priceSource }) => (
+            {tables.assets.map(({ asset, symbol, priceUsd, priceSource }, row) => (
               <tr key={asset}>
                 <td title={asset}>{symbol}</td>
-                <td>{Format.price(priceUsd)}</td>
+                <td>
+                  <Value figure={`own:trust.prices.${row}.usd`} value={priceUsd} format={Format.price} />
+                </td>
                 <td className="words">{priceSource}</td>
                 <td className="words">
-                  {backing.has(asset) ? `${backing.get(asset)} (${kind.get(asset)})` : 'itself'}
+                  {backing.get(asset)?.map((part, at) => (
+                    <span key={part.asset}>
+                      {at > 0 ? ' + ' : ''}
+                      <Value
+                        figure={`own:trust.prices.${row}.backing.${at}`}
+                        value={part.amount}
+                        format={(amount) => String(Number(amount.toPrecision(6)))}
+                      />{' '}
+                      {symbols.get(part.asset) ?? part.asset}
+                    </span>
+                  )) ?? 'itself'}
+                  {kind.has(asset) ? ` (${kind.get(asset)})` : ''}
                 </td>
               </tr>
             ))}
@@ -201,7 +235,7 @@ function Explainer() {
       </form>
       <p className="plate-summary">
         Every number on these pages opens its own explanation; this one finds those that are not shown, such
-        as <code>leverage.p99</code> or <code>0x…/healthFactor</code>.
+        as <code>leverage.max</code> or <code>0x…/healthFactor</code>.
       </p>
     </Plate>
   )
