@@ -1,4 +1,5 @@
 // What the benchmarks measure, out of the built packages: the engine's kernels are not part of what it exports.
+export { Fixed } from '../packages/core/dist/index.js'
 export { importers, LedgerBook, LedgerFile, Parquet } from '../packages/data/dist/index.js'
 export { ACCOUNTS, LEGS } from '../packages/data/dist/interchange/LedgerTables.js'
 export { toTables } from '../packages/data/dist/interchange/worldTables.js'

@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE]     NAME: columns health euler load simulate cascade; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE]     NAME: columns health peers euler load simulate cascade; all of them if none is given
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,6 +11,7 @@ import * as Machine from './Machine.mjs'
 const BENCHMARKS = {
   columns: () => import('./columns.mjs'),
   health: () => import('./health.mjs'),
+  peers: () => import('./peers.mjs'),
   euler: () => import('./euler.mjs'),
   load: () => import('./load.mjs'),
   simulate: () => import('./simulate.mjs'),
