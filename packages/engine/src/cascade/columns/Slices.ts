@@ -86,28 +86,37 @@ export function best(
   now: number,
 ): boolean {
   const { book, amount, oracle } = scene
+  const { factor, terms, bonus, fee } = book
   const middle = book.debts[account]!
   const end = book.supplies[account]!
+  const owing = owedBy(scene, rule, account, now)
   let found = false
   let most = 0
   for (let collateral = book.first[account]!; collateral < middle; collateral++) {
-    if (amount[collateral] === 0) continue
-    const terms = book.terms[collateral]!
+    const held = amount[collateral]!
+    if (held === 0) continue
+    const listing = terms[collateral]!
     const gross =
       rule.discountCap === null
-        ? 1 + book.bonus[terms]!
+        ? 1 + bonus[listing]!
         : 1 / (1 - Math.min(Math.max(1 - now, 0), rule.discountCap))
-    const kept = 1 - book.fee[terms]!
+    const kept = 1 - fee[listing]!
     const net = rule.feeOnBonus ? 1 + (gross - 1) * kept : gross * kept
+    const value = held * oracle[factor[collateral]!]!
+    const paysFor = value / gross
+    trial.collateral = collateral
+    trial.gross = gross
+    trial.net = net
     for (let debt = middle; debt < end; debt++) {
-      if (amount[debt] === 0) continue
-      trial.collateral = collateral
+      const owed = amount[debt]!
+      if (owed === 0) continue
+      const price = oracle[factor[debt]!]!
+      if (found && net >= 1 && !beats(Math.min(owed * price, paysFor) * (net - 1) * HAIR, most)) continue
+      const limit = repayable(scene, rule, debt, listing, gross, value, now, owing)
       trial.debt = debt
-      trial.gross = gross
-      trial.net = net
-      if (!largest(trial, scene, rule, repayable(scene, rule, account, trial, now))) continue
-      const earned = trial.repay * oracle[book.factor[debt]!]! * (net - 1)
-      if (found && earned - most <= Math.abs(most) * TIE) continue
+      if (!largest(trial, scene, rule, limit)) continue
+      const earned = trial.repay * price * (net - 1)
+      if (found && !beats(earned, most)) continue
       found = true
       most = earned
       out.repay = trial.repay
@@ -122,31 +131,52 @@ export function best(
   return found
 }
 
-/** The most of the debt leg that the close factor lets anyone repay, whole tokens (L4). */
-function repayable(scene: Scene, rule: Rule, account: number, slice: Slice, now: number): number {
+/** More than rounding can add to what a pair may earn at most. */
+const HAIR = 1 + 1e-12
+
+/** Earns more than a tie of what an earlier pair does (L9). */
+const beats = (earned: number, most: number): boolean => earned - most > Math.abs(most) * TIE
+
+/** What the close factor takes a share of, or measures the missing health by: the account's debts, USD (L4). */
+function owedBy(scene: Scene, rule: Rule, account: number, now: number): number {
   const { book, amount, oracle } = scene
-  const owed = amount[slice.debt]!
-  if (rule.closeFactor === 'whole') return owed
-  const price = oracle[book.factor[slice.debt]!]!
-  const middle = book.debts[account]!
+  const { factor, terms, debtWeight } = book
   const end = book.supplies[account]!
+  let sum = 0
   if (rule.closeFactor === 'target') {
-    let debts = 0
-    for (let leg = middle; leg < end; leg++) {
-      debts += amount[leg]! * oracle[book.factor[leg]!]! * book.debtWeight[book.terms[leg]!]!
-    }
-    const missing = Math.max((rule.targetHealth - now) * debts, 0)
-    const relief =
-      rule.targetHealth * book.debtWeight[book.terms[slice.debt]!]! -
-      book.threshold[book.terms[slice.collateral]!]! * slice.gross
+    for (let leg = book.debts[account]!; leg < end; leg++)
+      sum += amount[leg]! * oracle[factor[leg]!]! * debtWeight[terms[leg]!]!
+  } else if (rule.shareOfAccount && now > rule.wholeHealth) {
+    for (let leg = book.debts[account]!; leg < end; leg++) sum += amount[leg]! * oracle[factor[leg]!]!
+  }
+  return sum
+}
+
+/**
+ * The most of the leg `debt` that the close factor lets anyone repay against a collateral worth `value` of those terms,
+ * whole tokens (L4).
+ */
+function repayable(
+  { book, amount, oracle }: Scene,
+  rule: Rule,
+  debt: number,
+  listing: number,
+  gross: number,
+  value: number,
+  now: number,
+  owing: number,
+): number {
+  const owed = amount[debt]!
+  if (rule.closeFactor === 'whole') return owed
+  const price = oracle[book.factor[debt]!]!
+  if (rule.closeFactor === 'target') {
+    const missing = Math.max((rule.targetHealth - now) * owing, 0)
+    const relief = rule.targetHealth * book.debtWeight[book.terms[debt]!]! - book.threshold[listing]! * gross
     return relief <= 0 ? owed : Math.min(owed, missing / relief / price)
   }
-  const value = owed * price
-  const collateral = amount[slice.collateral]! * oracle[book.factor[slice.collateral]!]!
-  if (now <= rule.wholeHealth || value < rule.wholeBelow || collateral < rule.wholeBelow) return owed
+  const owes = owed * price
+  if (now <= rule.wholeHealth || owes < rule.wholeBelow || value < rule.wholeBelow) return owed
   if (!rule.shareOfAccount) return owed * rule.share
-  let total = 0
-  for (let leg = middle; leg < end; leg++) total += amount[leg]! * oracle[book.factor[leg]!]!
-  const limit = total * rule.share
-  return value > limit ? limit / price : owed
+  const limit = owing * rule.share
+  return owes > limit ? limit / price : owed
 }
