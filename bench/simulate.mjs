@@ -55,7 +55,7 @@ function numbers(report) {
 async function moments(report, what, world, tables, paths) {
   const model = AssumedModel.of(tables)
   const { shocks, ...scenario } = Scenario.calm
-  const plan = { model, seed: SEED, horizonDays: HORIZON_DAYS, scenario }
+  const plan = { model, seed: SEED, sampling: 'plain', horizonDays: HORIZON_DAYS, scenario }
   const walk = Walk.prepare(model, HORIZON_DAYS)
   const logs = new Float64Array(walk.steps * walk.drivers)
   const draw = Draw.open(SEED)

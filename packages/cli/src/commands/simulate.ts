@@ -52,8 +52,8 @@ const warningsOf = ({ model }: SimulateFlags.SimulateFlags): string[] =>
 
 function planOf(opened: Opened, wanted: SimulateFlags.Wanted, model: Model.Model): Simulation.Plan {
   const { shocks, ...scenario } = scenarioOf(opened, wanted.scenario)
-  const { seed, horizonDays, moment } = wanted
-  return { model, seed, horizonDays, moment, scenario }
+  const { seed, sampling, horizonDays, moment } = wanted
+  return { model, seed, sampling, horizonDays, moment, scenario }
 }
 
 async function simulated(
@@ -82,9 +82,13 @@ async function simulated(
   }
 }
 
-const aboutPlan = ({ seed, horizonDays, moment, model }: Simulation.Plan, { paths }: { paths: number }) => ({
+const aboutPlan = (
+  { seed, sampling, horizonDays, moment, model }: Simulation.Plan,
+  { paths }: { paths: number },
+) => ({
   paths,
   seed,
+  sampling,
   horizonDays,
   stepDays: model.stepDays,
   moment,
@@ -102,8 +106,8 @@ async function counted(
   terminal: Terminal,
 ): Promise<Deal.Done> {
   const key = resume === undefined ? '' : Resume.keyOf(world, plan)
-  const nothing: Deal.Done = { shares: [], tally: Tally.empty() }
-  const before = resume === undefined ? nothing : await Resume.read(resume, key, paths)
+  const nothing: Deal.Done = { shares: [], tally: Tally.empty(plan.sampling) }
+  const before = resume === undefined ? nothing : await Resume.read(resume, key, plan.sampling, paths)
   const threads = count === 1 ? [Threads.here(world, plan)] : Threads.beside(world, plan, count)
   const bar = PathBar.begin(terminal, paths, Deal.countOf(before.shares))
   let stopped = false
@@ -153,7 +157,13 @@ function replayed(
   const { shocks, depth } = struck(opened, simulation, path)
   const { scenario } = Simulation.strike(simulation, path)
   const { rounds, totals, fixedPoints } = Stress.run(opened.world, scenario)
-  const told = { ...aboutPlan(plan, { paths: 1 }), replay: `${plan.seed}:${path}`, ...seen, shocks, depth }
+  const told = {
+    ...aboutPlan(plan, { paths: 1 }),
+    replay: Summary.keyOf(plan.seed, plan.sampling, path),
+    ...seen,
+    shocks,
+    depth,
+  }
   const prices = (marks: readonly number[]): Record<string, number> =>
     Object.fromEntries(opened.ledger.assets.map(({ id }, at) => [id, marks[at]!]))
   return {

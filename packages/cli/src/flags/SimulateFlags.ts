@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Sampling } from '@droste/engine'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 import * as StressFlags from './StressFlags.ts'
@@ -9,6 +10,7 @@ export type SimulateFlags = Omit<StressFlags.StressFlags, 'shock' | 'out'> & {
   readonly horizon: string
   readonly seed: string
   readonly model?: string
+  readonly sampling: string
   readonly moment: string
   readonly threads?: string
   readonly replay?: string
@@ -20,6 +22,7 @@ export type Wanted = {
   readonly paths: number
   readonly horizonDays: number
   readonly seed: number
+  readonly sampling: Sampling.Sampling
   readonly moment: 'end' | 'worst'
   readonly threads: number
   /** The one path to run again. */
@@ -33,13 +36,16 @@ export const declare = (command: Command): Command =>
     .option('--paths <n>', 'how many', '10000')
     .option('--horizon <time>', 'how far each goes: 7d, 12h', '7d')
     .option('--seed <n>', 'the same seed, the same answer, on any number of threads', '1')
+    .option('--sampling <how>', 'plain, antithetic, stratified or importance (of the tail)', 'plain')
     .option('--model <file>', 'what prices may do (docs/spec/paths.md); an assumed one without it')
     .option('--moment <when>', 'when a path strikes: worst (most debt eligible) or end', 'worst')
     .option('--threads <n>', 'default: as many as the machine runs at once')
-    .option('--replay <seed:path>', 'run one path again, alone')
+    .option('--replay <key>', 'run one path again, alone: the key of a worst path')
     .option('--resume <file>', 'keeps what is done there, and goes on from it')
 
 const DAYS: Readonly<Record<string, number>> = { d: 1, h: 1 / 24, m: 1 / 1440 }
+
+const SAMPLINGS: readonly Sampling.Sampling[] = ['plain', 'antithetic', 'stratified', 'importance']
 
 /** Reads the flags. @throws Fraction.OutOfRangeError and the faults of StressFlags */
 export function parse(flags: SimulateFlags): Wanted {
@@ -50,14 +56,18 @@ export function parse(flags: SimulateFlags): Wanted {
     throw new Fraction.OutOfRangeError('--horizon', horizon, 'a time above 0, such as 7d, 12h or 30m')
   if (moment !== 'worst' && moment !== 'end')
     throw new Fraction.OutOfRangeError('--moment', moment, 'worst or end')
-  const [, replaySeed, path] = /^(\d+):(\d+)$/.exec(replay ?? '') ?? []
+  const [, replaySeed, path, replaySampling] = /^(\d+):(\d+)(?::(\w+))?$/.exec(replay ?? '') ?? []
   if (replay !== undefined && path === undefined)
-    throw new Fraction.OutOfRangeError('--replay', replay, 'seed:path, as an answer’s worst paths have it')
+    throw new Fraction.OutOfRangeError('--replay', replay, 'a key such as 1:4212, as worst paths have it')
+  const how = path === undefined ? flags.sampling : (replaySampling ?? 'plain')
+  const sampling = SAMPLINGS.find((each) => each === how)
+  if (sampling === undefined) throw new Fraction.OutOfRangeError('--sampling', how, SAMPLINGS.join(', '))
   const paths = integer('--paths', flags.paths, 1, 2 ** 29 - 1)
   return {
     paths,
     horizonDays,
     seed: integer('--seed', replaySeed ?? flags.seed, 0, Number.MAX_SAFE_INTEGER),
+    sampling,
     moment,
     threads:
       flags.threads === undefined

@@ -1,4 +1,4 @@
-import type { Confidence, Outcome, Summary, Tally } from '@droste/engine'
+import type { Confidence, Outcome, Sampling, Summary, Tally } from '@droste/engine'
 import type { Colour } from '../terminal/Terminal.ts'
 import { table } from './Table.ts'
 import { count, percent, plural, ratio, times, usd } from './Text.ts'
@@ -6,6 +6,7 @@ import { count, percent, plural, ratio, times, usd } from './Text.ts'
 type About = {
   readonly paths: number
   readonly seed: number
+  readonly sampling: Sampling.Sampling
   readonly horizonDays: number
   readonly moment: 'end' | 'worst'
   readonly model: string
@@ -23,20 +24,22 @@ export function simulation(
     },
   colour: Colour,
 ): string {
-  const { paths, seed, horizonDays, moment, model, probabilityCi } = answer
+  const { paths, seed, sampling, horizonDays, moment, model, probabilityCi, probabilityGain } = answer
   const when = moment === 'end' ? 'at their end' : 'when the most debt is eligible'
+  const chance = (label: string, share: number, of: 'liquidation' | 'badDebt' | 'cascade'): string[] => [
+    label,
+    percent(share),
+    span(probabilityCi[of], percent),
+    ...(probabilityGain === null ? [] : [told(probabilityGain[of], gained)]),
+  ]
   return [
-    `\n${colour.bold(plural(paths, 'path'))} of ${Number(horizonDays.toFixed(4))} days, model ${model}, seed ${seed}, struck ${when}\n`,
+    `\n${colour.bold(plural(paths, sampling === 'plain' ? 'path' : `${sampling} path`))} of ${Number(horizonDays.toFixed(4))} days, model ${model}, seed ${seed}, struck ${when}\n`,
     table(
-      ['chance of', '', '95 % interval'],
+      ['chance of', '', '95 % interval', ...(probabilityGain === null ? [] : ['gain'])],
       [
-        ['a liquidation', percent(answer.liquidationProbability), span(probabilityCi.liquidation, percent)],
-        ['bad debt', percent(answer.badDebtProbability), span(probabilityCi.badDebt, percent)],
-        [
-          'a cascade that feeds itself',
-          percent(answer.cascadeProbability),
-          span(probabilityCi.cascade, percent),
-        ],
+        chance('a liquidation', answer.liquidationProbability, 'liquidation'),
+        chance('bad debt', answer.badDebtProbability, 'badDebt'),
+        chance('a cascade that feeds itself', answer.cascadeProbability, 'cascade'),
       ],
       { colour },
     ),
@@ -54,10 +57,19 @@ export function simulation(
       ]),
       { colour, left: [0, 6] },
     ),
-    colour.dim(`  --replay ${answer.worst[0]?.replay ?? ''} runs the first of them again, alone\n`),
+    colour.dim(
+      [
+        `  the same command with --replay ${answer.worst[0]?.replay ?? ''} runs the first of them again, alone`,
+        ...(sampling === 'plain' ? [] : ['  gain: how many plain paths say as much as one of these']),
+        '',
+      ].join('\n'),
+    ),
   ].join('\n')
 }
 
+const STATISTICS = ['mean', 'var95', 'var99', 'es99'] as const
+
+/** Each figure over three lines: what it is, its intervals, and what its paths are worth where they are not plain. */
 function figures(answer: Omit<Summary.Summary, 'worst'>, colour: Colour): string {
   const rows = [
     ['bad debt', answer.badDebt, usd],
@@ -66,19 +78,19 @@ function figures(answer: Omit<Summary.Summary, 'worst'>, colour: Colour): string
     ['amplification', answer.amplification, times],
   ] as const
   return table(
-    ['', 'mean', '95 % interval', 'VaR 95', 'VaR 99', 'ES 99', '95 % interval'],
-    rows.map(([label, { mean, var95, var99, es99, ci }, as]) => [
-      label,
-      told(mean, as),
-      span(ci.mean, as),
-      told(var95, as),
-      told(var99, as),
-      told(es99, as),
-      span(ci.es99, as),
+    ['', 'mean', 'VaR 95', 'VaR 99', 'ES 99'],
+    rows.flatMap(([label, figure, as]) => [
+      [label, ...STATISTICS.map((name) => told(figure[name], as))],
+      ['  95 % interval', ...STATISTICS.map((name) => span(figure.ci[name], as))],
+      ...(figure.gain === null
+        ? []
+        : [['  gain', ...STATISTICS.map((name) => told(figure.gain![name], gained))]]),
     ]),
     { colour },
   )
 }
+
+const gained = (gain: number): string => `${gain < 10 ? gain.toFixed(1) : gain.toFixed(0)}×`
 
 /** What `simulate --replay` says to people: the path's moves, then its cascade round by round. */
 export function replay(

@@ -4,10 +4,19 @@ import * as Gaussian from './Gaussian.ts'
 import * as Philox from './Philox.ts'
 
 /** What a number is drawn for; two uses never share a number. */
-export type Use = 'price' | 'jumps' | 'jump size' | 'block' | 'account'
+export type Use = 'price' | 'jumps' | 'jump size' | 'block' | 'account' | 'stratum' | 'sweep' | 'mixture'
 
 /** Words of the counter, for good: a new use takes a new number, or every seed would tell another story. */
-const USE: Readonly<Record<Use, number>> = { price: 0, jumps: 1, 'jump size': 2, block: 3, account: 4 }
+const USE: Readonly<Record<Use, number>> = {
+  price: 0,
+  jumps: 1,
+  'jump size': 2,
+  block: 3,
+  account: 4,
+  stratum: 5,
+  sweep: 6,
+  mixture: 7,
+}
 
 /**
  * A source of chance that remembers nothing: each number is a function of (seed, path, step, use, place) alone, so
@@ -18,6 +27,8 @@ export type Draw = {
   readonly key0: number
   readonly key1: number
   readonly words: Uint32Array
+  /** Every u is drawn as 1 − u while this is set. */
+  mirrored: boolean
 }
 
 const WORD = 4294967296
@@ -25,7 +36,13 @@ const WORD = 4294967296
 /** A source for `seed`, an integer from 0 to 2^53 − 1. Not to be shared between threads. @throws SeedError */
 export function open(seed: number): Draw {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new SeedError(seed)
-  return { seed, key0: seed % WORD, key1: Math.floor(seed / WORD), words: new Uint32Array(4) }
+  return {
+    seed,
+    key0: seed % WORD,
+    key1: Math.floor(seed / WORD),
+    words: new Uint32Array(4),
+    mirrored: false,
+  }
 }
 
 const PAIRS = 1 << 24 // pairs of numbers for one (path, step, use)
@@ -35,7 +52,7 @@ const PAIRS = 1 << 24 // pairs of numbers for one (path, step, use)
  * and u and 1 − u are equally exact. `path` to 2^53 − 1, `step` to 2^32 − 1.
  */
 export function uniforms(
-  { key0, key1, words }: Draw,
+  { key0, key1, words, mirrored }: Draw,
   out: Float64Array,
   at: number,
   count: number,
@@ -52,6 +69,7 @@ export function uniforms(
     if (drawn + 1 < count)
       out[at + drawn + 1] = ((words[2]! >>> 6) * 67108864 + (words[3]! >>> 6) + 0.5) / 4503599627370496
   }
+  if (mirrored) for (let place = at; place < at + count; place++) out[place] = 1 - out[place]!
 }
 
 /** The same, as independent standard normals by inversion: `1 − u` in place of `u` gives the antithetic number. */

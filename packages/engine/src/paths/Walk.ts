@@ -4,6 +4,7 @@ import { exp } from '../chance/Elementary.ts'
 import * as Blocks from './Blocks.ts'
 import * as Correlation from './Correlation.ts'
 import type { Jumps, Law, Model } from './Model.ts'
+import * as Sampling from './Sampling.ts'
 
 /** A model made ready for a horizon, with what one path overwrites. Not to be shared between threads. */
 export type Walk = {
@@ -14,6 +15,9 @@ export type Walk = {
   readonly gaussian: number
   readonly lower: Float64Array
   readonly jumps: readonly StepJumps[]
+  readonly sampling: Sampling.Sampling
+  /** Jumps expected on a path, of all kinds. */
+  readonly expected: number
   readonly blocks: Blocks.Blocks | null
   readonly scratch: {
     readonly normal: Float64Array
@@ -23,6 +27,7 @@ export type Walk = {
     readonly own: Float64Array
     readonly variance: Float64Array
     readonly start: Float64Array
+    readonly aim: Sampling.Aim
   }
 }
 
@@ -48,12 +53,18 @@ type StepJumps = {
 
 const YEAR = 365
 
-/** Steps of `model` up to `horizonDays`, at least one. @throws the faults of Correlation, Blocks and this module */
-export function prepare(model: Model, horizonDays: number): Walk {
+/**
+ * Steps of `model` up to `horizonDays`, at least one.
+ * @throws the faults of Correlation, Blocks and this module, Sampling.NoFactorError
+ */
+export function prepare(model: Model, horizonDays: number, sampling: Sampling.Sampling = 'plain'): Walk {
   const { stepDays, drivers, commonJumps, bootstrap } = model
   const steps = Math.round(horizonDays / stepDays)
   if (!(stepDays > 0 && steps >= 1 && Math.abs(steps * stepDays - horizonDays) < 1e-9 * horizonDays))
     throw new StepsError(stepDays, horizonDays)
+  const aimed = sampling === 'stratified' || sampling === 'importance'
+  if (aimed && drivers.every(({ law }) => law.kind === 'historical'))
+    throw new Sampling.NoFactorError(sampling, model.name)
   const years = stepDays / YEAR
   const jumps: StepJumps[] = [stepJumps(commonJumps, years)]
   let gaussian = 0
@@ -76,6 +87,8 @@ export function prepare(model: Model, horizonDays: number): Walk {
     gaussian,
     lower: Correlation.factor(matrix),
     jumps,
+    sampling,
+    expected: steps * jumps.reduce((sum, { mean }) => sum + mean, 0),
     blocks,
     scratch: {
       normal: new Float64Array(gaussian),
@@ -85,6 +98,7 @@ export function prepare(model: Model, horizonDays: number): Walk {
       own: new Float64Array(drivers.length),
       variance: new Float64Array(blocks?.width ?? 0),
       start: new Float64Array(1),
+      aim: Sampling.blank(),
     },
   }
 }
@@ -130,21 +144,29 @@ function columnOf({ bootstrap }: Model, series: string): number {
 
 /**
  * Fills `out` with path number `path`: after each step, each driver's logarithm against where it began, step by step.
- * `out` has steps · drivers numbers.
+ * `out` has steps · drivers numbers. Answers the path's weight, 1 but for importance.
  */
-export function walk(prepared: Walk, draw: Draw.Draw, path: number, out: Float64Array): void {
-  const { steps, drivers, parts, gaussian, lower, blocks, scratch } = prepared
-  const { normal, own, variance } = scratch
+export function walk(prepared: Walk, draw: Draw.Draw, path: number, out: Float64Array): number {
+  const { steps, drivers, parts, gaussian, lower, blocks, sampling, expected, scratch } = prepared
+  const { normal, own, variance, aim } = scratch
+  Sampling.take(aim, sampling, draw, path, expected)
+  draw.mirrored = aim.mirrored
+  const { stream } = aim
+  const shift = aim.total === null ? aim.shift : aim.total - firstFactor(prepared, draw, stream)
+  let first = 0
+  let events = 0
   own.fill(0)
   if (blocks !== null) variance.set(blocks.variance)
   let row = 0
   for (let step = 0; step < steps; step++) {
     if (gaussian > 0) {
-      Draw.normals(draw, normal, 0, gaussian, path, step, 'price')
+      Draw.normals(draw, normal, 0, gaussian, stream, step, 'price')
+      normal[0]! += shift / Math.sqrt(steps)
+      first += normal[0]!
       Correlation.apply(lower, gaussian, normal, 0)
     }
-    jumpInto(prepared, draw, path, step)
-    if (blocks !== null) row = rowOf(blocks, scratch.start, draw, path, step, row)
+    events += jumpInto(prepared, draw, stream, step)
+    if (blocks !== null) row = rowOf(blocks, scratch.start, draw, stream, step, row)
     for (let driver = 0; driver < drivers; driver++) {
       const part = parts[driver]!
       let change = part.drift + part.exposure * scratch.jump[0]!
@@ -158,22 +180,38 @@ export function walk(prepared: Walk, draw: Draw.Draw, path: number, out: Float64
     }
     if (blocks !== null && blocks.decay !== null) age(blocks, variance, row)
   }
+  draw.mirrored = false
+  return Sampling.weightOf(sampling, first / Math.sqrt(steps), events, expected)
 }
 
-function jumpInto({ jumps, scratch }: Walk, draw: Draw.Draw, path: number, step: number): void {
-  const { uniform, size, jump } = scratch
+/** What the first normal number comes to over all steps, in standard deviations. */
+function firstFactor({ steps, scratch }: Walk, draw: Draw.Draw, path: number): number {
+  let sum = 0
+  for (let step = 0; step < steps; step++) {
+    Draw.normals(draw, scratch.normal, 0, 1, path, step, 'price')
+    sum += scratch.normal[0]!
+  }
+  return sum / Math.sqrt(steps)
+}
+
+/** Draws the jumps of a step; answers how many there were. */
+function jumpInto({ jumps, scratch }: Walk, draw: Draw.Draw, path: number, step: number): number {
+  const { uniform, size, jump, aim } = scratch
   jump.fill(0)
-  if (jumps.length === 1 && jumps[0]!.mean === 0) return
+  if (jumps.length === 1 && jumps[0]!.mean === 0) return 0
   Draw.uniforms(draw, uniform, 0, jumps.length, path, step, 'jumps')
   let sized = false
+  let all = 0
   for (let at = 0; at < jumps.length; at++) {
     const { mean, none, size: each, deviation } = jumps[at]!
-    if (mean === 0 || uniform[at]! <= none) continue
+    if (mean === 0 || uniform[at]! <= (aim.crowding === 1 ? none : exp(-mean * aim.crowding))) continue
     if (!sized) Draw.normals(draw, size, 0, jumps.length, path, step, 'jump size')
     sized = true
-    const events = Draw.poisson(mean, uniform[at]!)
+    const events = Draw.poisson(mean * aim.crowding, uniform[at]!)
     jump[at] = events * each + Math.sqrt(events) * deviation * size[at]!
+    all += events
   }
+  return all
 }
 
 /** The row of the history that a step repeats: blocks begin where chance says, and then go on. */

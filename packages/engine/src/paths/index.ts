@@ -1,4 +1,5 @@
 export * as Correlation from './Correlation.ts'
 export * as History from './History.ts'
 export * as Model from './Model.ts'
+export * as Sampling from './Sampling.ts'
 export * as Walk from './Walk.ts'

@@ -18,8 +18,8 @@ export function ofMean(distribution: Distribution.Distribution): Interval | null
 export function ofQuantile(distribution: Distribution.Distribution, level: number): Interval | null {
   const { count } = distribution
   const half = Z * Math.sqrt(count * level * (1 - level))
-  const low = Distribution.ofRank(distribution, Math.floor(count * level - half))
-  const high = Distribution.ofRank(distribution, Math.ceil(count * level + half))
+  const low = Distribution.ofRank(distribution, count - 1 - Math.floor(count * level - half))
+  const high = Distribution.ofRank(distribution, count - 1 - Math.ceil(count * level + half))
   return low === null || high === null ? null : [low, high]
 }
 

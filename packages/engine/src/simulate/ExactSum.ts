@@ -4,6 +4,7 @@ import { Fault } from '@droste/core'
 // associative and order-free to the bit, which the addition of doubles is not.
 const LIMBS = 6
 const UNIT = Float64Array.from({ length: LIMBS }, (_, place) => 2 ** (24 * place - 48))
+const PER_UNIT = UNIT.map((unit) => 1 / unit)
 const LARGEST = 2 ** 96
 
 /** A sum of doubles, each cut towards zero to a multiple of 2^-48, without further rounding. */
@@ -17,8 +18,8 @@ export function add(sum: ExactSum, value: number): void {
   let rest = Math.abs(value)
   if (!(rest < LARGEST)) throw new TooLargeError(value)
   for (let place = LIMBS - 1; place >= 0; place--) {
-    const units = Math.floor(rest / UNIT[place]!)
-    if (units === 0) continue
+    if (rest < UNIT[place]!) continue
+    const units = Math.floor(rest * PER_UNIT[place]!)
     rest -= units * UNIT[place]!
     sum[place]! += value < 0 ? -units : units
   }

@@ -50,13 +50,14 @@ const { shocks: _, ...still } = { ...calm, gasUsd: 0 }
 const plan = (given: Model, more: Partial<Simulation.Plan> = {}): Simulation.Plan => ({
   model: given,
   seed: 42,
+  sampling: 'plain',
   horizonDays: 30,
   moment: 'end',
   scenario: still,
   ...more,
 })
 function simulated(ledger: Ledger.Ledger, given: Simulation.Plan, paths = PATHS): Tally.Tally {
-  const tally = Tally.empty()
+  const tally = Tally.empty(given.sampling)
   Simulation.run(Simulation.prepare(World.build(ledger), given), 0, paths, tally)
   return tally
 }
@@ -102,13 +103,13 @@ describe('S4: one account under geometric Brownian motion', () => {
 
 test('S3: at its worst: first passage, with the correction for looking now and then (Broadie and others, 1997)', () => {
   const given = plan(model([brownian('eth')], { stepDays: 1 }), { moment: 'worst' })
-  const { liquidations } = simulated(book(['eth']), given)
+  const { liquidationProbability } = Summary.of(simulated(book(['eth']), given), 42)
   const barrier = Math.log(0.75) - 0.5826 * 0.8 * Math.sqrt(1 / 365)
   const drift = -(deviation ** 2) / 2
   const passage =
     Normal.cdf((barrier - drift) / deviation) +
     Normal.scaledCdf((2 * drift * barrier) / deviation ** 2, (barrier + drift) / deviation)
-  expect(Math.abs(liquidations / PATHS - passage)).toBeLessThan(0.004 + 4 * Math.sqrt(0.2 / PATHS) * 0.5)
+  expect(Math.abs(liquidationProbability - passage)).toBeLessThan(0.004 + 4 * Math.sqrt(0.2 / PATHS) * 0.5)
 })
 
 test.each([0, 0.6, -0.5])(
@@ -156,16 +157,22 @@ describe('S5: threads', () => {
     }),
     { moment: 'worst' },
   )
-  test('two that share the paths answer what one does, to the bit', () => {
-    const one = simulated(ledger, given, 600)
-    const world = World.build(ledger)
-    const [first, second] = [Tally.empty(), Tally.empty()]
-    Simulation.run(Simulation.prepare(world, given), 250, 600, first)
-    Simulation.run(Simulation.prepare(World.build(ledger), given), 0, 250, second)
-    Tally.merge(first, Tally.write(second))
-    expect(Tally.write(first)).toEqual(Tally.write(one))
-    expect(Summary.of(first, 42)).toEqual(Summary.of(one, 42))
-  })
+  test.each(['plain', 'antithetic', 'stratified', 'importance'] as const)(
+    'two that share %s paths answer what one does, to the bit; its worst replay alone',
+    (sampling) => {
+      const drawn = { ...given, sampling }
+      const one = simulated(ledger, drawn, 600)
+      const world = World.build(ledger)
+      const [first, second] = [Tally.empty(sampling), Tally.empty(sampling)]
+      Simulation.run(Simulation.prepare(world, drawn), 251, 600, first)
+      Simulation.run(Simulation.prepare(World.build(ledger), drawn), 0, 251, second)
+      Tally.merge(first, Tally.write(second))
+      expect(Tally.write(first)).toEqual(Tally.write(one))
+      expect(Summary.of(first, 42)).toEqual(Summary.of(one, 42))
+      const alone = Simulation.prepare(world, drawn)
+      for (const seen of one.worst) expect(Simulation.observe(alone, seen.path)).toEqual(seen)
+    },
+  )
   test('another seed answers something else', () => {
     expect(Tally.write(simulated(ledger, { ...given, seed: 43 }, 50))).not.toEqual(
       Tally.write(simulated(ledger, given, 50)),
@@ -221,4 +228,11 @@ test('S2: a model that reaches nothing of the book is refused', () => {
   expect(() => Simulation.prepare(World.build(book(['eth'])), plan(model([hidden])))).toThrow(
     Simulation.IdleError,
   )
+})
+
+test('S10: a model without a normal driver has no first factor to stratify', () => {
+  const history = { ...brownian('eth'), law: { kind: 'historical', series: 'eth' } } as const
+  expect(() =>
+    Simulation.prepare(World.build(book(['eth'])), plan(model([history]), { sampling: 'stratified' })),
+  ).toThrow('no first factor')
 })

@@ -6,6 +6,7 @@ import * as Draw from '../chance/Draw.ts'
 import { exp } from '../chance/Elementary.ts'
 import type { Outcome } from '../Outcome.ts'
 import type { Model } from '../paths/Model.ts'
+import type { Sampling } from '../paths/Sampling.ts'
 import * as Walk from '../paths/Walk.ts'
 import type { Scenario } from '../Scenario.ts'
 import type { World } from '../World.ts'
@@ -16,6 +17,7 @@ import * as Tally from './Tally.ts'
 export type Plan = {
   readonly model: Model
   readonly seed: number
+  readonly sampling: Sampling
   readonly horizonDays: number
   /** When on its path the prices strike the book: at the end, or when the most debt is eligible (S3). */
   readonly moment: 'end' | 'worst'
@@ -40,7 +42,7 @@ export type Simulation = {
 export function prepare(world: World, plan: Plan): Simulation {
   const { tables, structure } = world
   const work = allocate(world)
-  const walk = Walk.prepare(plan.model, plan.horizonDays)
+  const walk = Walk.prepare(plan.model, plan.horizonDays, plan.sampling)
   const moves = plan.model.drivers.map(({ target }) =>
     target.kind === 'price'
       ? structure.stands[tables.assets.indexOf(Asset.find(tables.assets, target.asset))]!
@@ -58,10 +60,13 @@ export function prepare(world: World, plan: Plan): Simulation {
   }
 }
 
-/** Where path number `path` strikes: the step, counted from 1, and the scenario of that moment. */
-export function strike(simulation: Simulation, path: number): { step: number; scenario: Scenario } {
+/** Where a path strikes: the step, counted from 1, and the scenario of that moment. */
+export type Strike = { readonly step: number; readonly weight: number; readonly scenario: Scenario }
+
+/** Where path number `path` strikes. */
+export function strike(simulation: Simulation, path: number): Strike {
   const { plan, walk, draw, logs } = simulation
-  Walk.walk(walk, draw, path, logs)
+  const weight = Walk.walk(walk, draw, path, logs)
   const step = plan.moment === 'end' ? walk.steps - 1 : worst(simulation)
   const at = step * walk.drivers
   const shocks: Scenario['shocks'][number][] = []
@@ -71,7 +76,7 @@ export function strike(simulation: Simulation, path: number): { step: number; sc
     if (target.kind === 'price') shocks.push({ asset: target.asset, change: factor - 1 })
     else if (target.kind === 'depth') depth *= factor
   })
-  return { step: step + 1, scenario: { ...plan.scenario, shocks, depth } }
+  return { step: step + 1, weight, scenario: { ...plan.scenario, shocks, depth } }
 }
 
 /** The first of the steps at which the most debt is eligible; the last one where none ever is. */
@@ -96,7 +101,7 @@ function worst({ work, walk, logs, moves, margins }: Simulation): number {
 
 /** Runs the cascade of one path (S4). */
 export function observe(simulation: Simulation, path: number): Tally.Observation {
-  const { step, scenario } = strike(simulation, path)
+  const { step, weight, scenario } = strike(simulation, path)
   const { work } = simulation
   const outcome = Columns.run(work, scenario)
   const { totals, amplification } = outcome
@@ -104,6 +109,7 @@ export function observe(simulation: Simulation, path: number): Tally.Observation
   const acted = outcome.rounds.some(({ liquidations, absorbedUsd }) => liquidations > 0 || absorbedUsd > 0)
   return {
     path,
+    weight,
     step,
     badDebtUsd: totals.badDebtUsd,
     liquidatedUsd,

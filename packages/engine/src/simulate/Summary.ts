@@ -1,6 +1,8 @@
+import type { Sampling } from '../paths/Sampling.ts'
 import * as Confidence from './Confidence.ts'
 import * as Distribution from './Distribution.ts'
-import type { Observation, Tally } from './Tally.ts'
+import * as Replicates from './Replicates.ts'
+import type { Figure as Name, Observation, Tally } from './Tally.ts'
 
 /** A figure over all paths, each number with the interval that holds it with 95 %. Null where no path has one. */
 export type Figure = {
@@ -16,6 +18,13 @@ export type Figure = {
     readonly var99: Confidence.Interval | null
     readonly es99: Confidence.Interval | null
   }
+  /** How many plain paths say as much as one of these (S12); null of plain paths. */
+  readonly gain: {
+    readonly mean: number | null
+    readonly var95: number | null
+    readonly var99: number | null
+    readonly es99: number | null
+  } | null
   /** Paths that have the figure. */
   readonly paths: number
 }
@@ -34,40 +43,100 @@ export type Summary = {
     readonly badDebt: Confidence.Interval | null
     readonly cascade: Confidence.Interval | null
   }
+  readonly probabilityGain: {
+    readonly liquidation: number | null
+    readonly badDebt: number | null
+    readonly cascade: number | null
+  } | null
   readonly worst: readonly (Observation & { readonly replay: string })[]
 }
 
 /** The figures of a tally of at least one path. */
 export function of(tally: Tally, seed: number): Summary {
-  const { paths, liquidations, losses, cascades } = tally
+  const [liquidation, badDebt, cascade] = [
+    chance(tally, 'liquidation'),
+    chance(tally, 'loss'),
+    chance(tally, 'cascade'),
+  ]
   return {
-    badDebt: figure(tally.badDebt),
-    liquidated: figure(tally.liquidated),
-    priceFall: figure(tally.priceFall),
-    amplification: figure(tally.amplification),
-    liquidationProbability: liquidations / paths,
-    badDebtProbability: losses / paths,
-    cascadeProbability: cascades / paths,
-    probabilityCi: {
-      liquidation: Confidence.ofChance(liquidations, paths),
-      badDebt: Confidence.ofChance(losses, paths),
-      cascade: Confidence.ofChance(cascades, paths),
-    },
-    worst: tally.worst.map((seen) => ({ ...seen, replay: `${seed}:${seen.path}` })),
+    badDebt: figure(tally, 'badDebt'),
+    liquidated: figure(tally, 'liquidated'),
+    priceFall: figure(tally, 'priceFall'),
+    amplification: figure(tally, 'amplification'),
+    liquidationProbability: liquidation.share,
+    badDebtProbability: badDebt.share,
+    cascadeProbability: cascade.share,
+    probabilityCi: { liquidation: liquidation.ci, badDebt: badDebt.ci, cascade: cascade.ci },
+    probabilityGain:
+      tally.parts.length === 0
+        ? null
+        : { liquidation: liquidation.gain, badDebt: badDebt.gain, cascade: cascade.gain },
+    worst: tally.worst.map((seen) => ({ ...seen, replay: keyOf(seed, tally.sampling, seen.path) })),
   }
 }
 
-const figure = (distribution: Distribution.Distribution): Figure => ({
-  mean: Distribution.mean(distribution),
-  p50: Distribution.quantile(distribution, 0.5),
-  var95: Distribution.quantile(distribution, 0.95),
-  var99: Distribution.quantile(distribution, 0.99),
-  es99: Distribution.tail(distribution, 0.99)?.mean ?? null,
-  ci: {
-    mean: Confidence.ofMean(distribution),
-    var95: Confidence.ofQuantile(distribution, 0.95),
-    var99: Confidence.ofQuantile(distribution, 0.99),
-    es99: Confidence.ofShortfall(distribution, 0.99),
-  },
-  paths: distribution.count,
+/** What replays a path alone: `seed:path`, and the sampling where it is not plain. */
+export const keyOf = (seed: number, sampling: Sampling, path: number): string =>
+  sampling === 'plain' ? `${seed}:${path}` : `${seed}:${path}:${sampling}`
+
+function figure(tally: Tally, name: Name): Figure {
+  const whole = tally.whole[name]
+  const estimates = {
+    mean: Distribution.mean(whole),
+    p50: Distribution.quantile(whole, 0.5),
+    var95: Distribution.quantile(whole, 0.95),
+    var99: Distribution.quantile(whole, 0.99),
+    es99: Distribution.tail(whole, 0.99)?.mean ?? null,
+  }
+  if (tally.parts.length === 0) {
+    const ci = {
+      mean: Confidence.ofMean(whole),
+      var95: Confidence.ofQuantile(whole, 0.95),
+      var99: Confidence.ofQuantile(whole, 0.99),
+      es99: Confidence.ofShortfall(whole, 0.99),
+    }
+    return { ...estimates, ci, gain: null, paths: whole.count }
+  }
+  const parts = tally.parts.map((part) => part[name])
+  const mean = Replicates.ofMean(whole, parts)
+  const var95 = Replicates.ofQuantile(whole, parts, 0.95)
+  const var99 = Replicates.ofQuantile(whole, parts, 0.99)
+  const es99 = Replicates.ofShortfall(whole, parts, 0.99)
+  const all = { mean, var95, var99, es99 }
+  return {
+    ...estimates,
+    ci: each(all, (found) => found?.interval ?? null),
+    gain: each(all, (found) => found?.gain ?? null),
+    paths: whole.count,
+  }
+}
+
+const each = <From, To>(
+  all: { mean: From; var95: From; var99: From; es99: From },
+  as: (from: From) => To,
+): { mean: To; var95: To; var99: To; es99: To } => ({
+  mean: as(all.mean),
+  var95: as(all.var95),
+  var99: as(all.var99),
+  es99: as(all.es99),
 })
+
+type Chance = {
+  readonly share: number
+  readonly ci: Confidence.Interval | null
+  readonly gain: number | null
+}
+
+function chance(tally: Tally, name: Name): Chance {
+  const whole = tally.whole[name]
+  const share = Distribution.mean(whole)!
+  if (tally.parts.length === 0)
+    return { share, ci: Confidence.ofChance(Math.round(share * whole.count), whole.count), gain: null }
+  const found = Replicates.ofMean(
+    whole,
+    tally.parts.map((part) => part[name]),
+  )
+  if (found === null) return { share, ci: null, gain: null }
+  const [low, high] = found.interval
+  return { share, ci: [Math.max(0, low), Math.min(1, high)], gain: found.gain }
+}

@@ -1,8 +1,12 @@
+import * as Sampling from '../paths/Sampling.ts'
 import * as Distribution from './Distribution.ts'
+import * as Replicates from './Replicates.ts'
 
 /** What one path came to. USD; falls and shares as fractions. */
 export type Observation = {
   readonly path: number
+  /** How many plain paths it stands for (S11). */
+  readonly weight: number
   /** The step at which its prices struck (S3). */
   readonly step: number
   readonly badDebtUsd: number
@@ -15,52 +19,77 @@ export type Observation = {
   readonly branchingRatio: number | null
 }
 
+const FIGURES = {
+  badDebt: 'all',
+  liquidated: 'all',
+  priceFall: 'all',
+  amplification: 'those',
+  /** 1 on paths on which somebody was liquidated or absorbed, bad debt stood, a cascade started; else 0. */
+  liquidation: 'all',
+  loss: 'all',
+  cascade: 'all',
+} as const
+
+export type Figure = keyof typeof FIGURES
+type Figures = Readonly<Record<Figure, Distribution.Distribution>>
+
 /** Everything that many paths came to, in memory that does not grow with them. Merging is order-free to the bit. */
 export type Tally = {
-  readonly badDebt: Distribution.Distribution
-  readonly liquidated: Distribution.Distribution
-  readonly priceFall: Distribution.Distribution
-  readonly amplification: Distribution.Distribution
+  readonly sampling: Sampling.Sampling
+  readonly whole: Figures
+  /** The same of parts of the paths, coarsely; none of plain paths, whose precision needs no parts (S12). */
+  readonly parts: readonly Figures[]
   paths: number
-  /** Paths on which somebody was liquidated or absorbed, bad debt stood, a cascade started. */
-  liquidations: number
-  losses: number
-  cascades: number
   worst: Observation[]
 }
 
+type WrittenFigures = Readonly<Record<Figure, Distribution.Written>>
+
 /** A tally as plain data: what a thread sends, what a file keeps. */
 export type Written = {
-  readonly [D in 'badDebt' | 'liquidated' | 'priceFall' | 'amplification']: Distribution.Written
-} & Pick<Tally, 'paths' | 'liquidations' | 'losses' | 'cascades'> & { readonly worst: readonly Observation[] }
+  readonly whole: WrittenFigures
+  readonly parts: readonly WrittenFigures[]
+  readonly paths: number
+  readonly worst: readonly Observation[]
+}
 
 const WORST = 10 // paths kept by name
+const NAMES = Object.keys(FIGURES) as Figure[]
+
+const of = <Each>(each: (name: Figure) => Each): Record<Figure, Each> =>
+  Object.fromEntries(NAMES.map((name) => [name, each(name)])) as Record<Figure, Each>
 
 /** No path yet. */
-export const empty = (): Tally => ({
-  badDebt: Distribution.empty(),
-  liquidated: Distribution.empty(),
-  priceFall: Distribution.empty(),
-  amplification: Distribution.empty(),
+export const empty = (sampling: Sampling.Sampling = 'plain'): Tally => ({
+  sampling,
+  whole: of((name) => Distribution.empty(FIGURES[name])),
+  parts: Array.from({ length: sampling === 'plain' ? 0 : Replicates.COUNT }, () =>
+    of((name) => Distribution.empty(FIGURES[name], 6)),
+  ),
   paths: 0,
-  liquidations: 0,
-  losses: 0,
-  cascades: 0,
   worst: [],
 })
 
 /** Counts a path. */
 export function add(tally: Tally, seen: Observation): void {
   tally.paths++
-  if (seen.liquidatedUsd > 0) tally.liquidations++
-  if (seen.badDebtUsd > 0) tally.losses++
-  if (seen.branchingRatio !== null && seen.branchingRatio > 1) tally.cascades++
-  Distribution.add(tally.badDebt, seen.badDebtUsd)
-  Distribution.add(tally.liquidated, seen.liquidatedUsd)
-  Distribution.add(tally.priceFall, seen.priceFall)
-  if (seen.amplification !== null && seen.liquidatedUsd > 0)
-    Distribution.add(tally.amplification, seen.amplification)
+  count(tally.whole, seen)
+  if (tally.parts.length > 0) {
+    const group = Math.floor(seen.path / Sampling.groupOf(tally.sampling))
+    count(tally.parts[group % tally.parts.length]!, seen)
+  }
   keep(tally, [seen])
+}
+
+function count(into: Figures, seen: Observation): void {
+  const { weight, badDebtUsd, liquidatedUsd, amplification } = seen
+  Distribution.add(into.badDebt, badDebtUsd, weight)
+  Distribution.add(into.liquidated, liquidatedUsd, weight)
+  Distribution.add(into.priceFall, seen.priceFall, weight)
+  if (amplification !== null && liquidatedUsd > 0) Distribution.add(into.amplification, amplification, weight)
+  Distribution.add(into.liquidation, liquidatedUsd > 0 ? 1 : 0, weight)
+  Distribution.add(into.loss, badDebtUsd > 0 ? 1 : 0, weight)
+  Distribution.add(into.cascade, (seen.branchingRatio ?? 0) > 1 ? 1 : 0, weight)
 }
 
 /** The worst by bad debt, then by what was liquidated, then by the fall; of equals the first path. */
@@ -77,28 +106,23 @@ function keep(tally: Tally, seen: readonly Observation[]): void {
   if (harsher.length > 0) tally.worst = [...worst, ...harsher].sort(byHarm).slice(0, WORST)
 }
 
-/** Adds all that `other` has counted; no path may be in both. */
+/** Adds all that `other` has counted; no path may be in both, and both must be of the same sampling. */
 export function merge(tally: Tally, other: Written): void {
   tally.paths += other.paths
-  tally.liquidations += other.liquidations
-  tally.losses += other.losses
-  tally.cascades += other.cascades
-  Distribution.merge(tally.badDebt, other.badDebt)
-  Distribution.merge(tally.liquidated, other.liquidated)
-  Distribution.merge(tally.priceFall, other.priceFall)
-  Distribution.merge(tally.amplification, other.amplification)
+  const add = (into: Figures, from: WrittenFigures): void => {
+    for (const name of NAMES) Distribution.merge(into[name], from[name])
+  }
+  add(tally.whole, other.whole)
+  tally.parts.forEach((part, at) => {
+    add(part, other.parts[at]!)
+  })
   keep(tally, other.worst)
 }
 
 /** As plain data; tallies of the same paths are written alike. */
-export const write = (tally: Tally): Written => ({
-  badDebt: Distribution.write(tally.badDebt),
-  liquidated: Distribution.write(tally.liquidated),
-  priceFall: Distribution.write(tally.priceFall),
-  amplification: Distribution.write(tally.amplification),
-  paths: tally.paths,
-  liquidations: tally.liquidations,
-  losses: tally.losses,
-  cascades: tally.cascades,
-  worst: tally.worst,
+export const write = ({ whole, parts, paths, worst }: Tally): Written => ({
+  whole: of((name) => Distribution.write(whole[name])),
+  parts: parts.map((part) => of((name) => Distribution.write(part[name]))),
+  paths,
+  worst,
 })

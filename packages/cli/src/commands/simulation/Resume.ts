@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { Fault } from '@droste/core'
-import { type Simulation, Tally, type World } from '@droste/engine'
+import { type Sampling, type Simulation, Tally, type World } from '@droste/engine'
 import { countOf, type Done } from './Deal.ts'
 import type { Share } from './Threads.ts'
 
-const FORMAT = 'droste-simulation/1'
+const FORMAT = 'droste-simulation/2'
 
 type Kept = {
   readonly format: string
@@ -29,8 +29,13 @@ export function keyOf({ book, tables }: World.World, plan: Simulation.Plan): str
 }
 
 /** What `path` keeps of the simulation `key`; nothing if there is no such file. @throws AnotherSimulationError */
-export async function read(path: string, key: string, paths: number): Promise<Done> {
-  const tally = Tally.empty()
+export async function read(
+  path: string,
+  key: string,
+  sampling: Sampling.Sampling,
+  paths: number,
+): Promise<Done> {
+  const tally = Tally.empty(sampling)
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null
     throw cause

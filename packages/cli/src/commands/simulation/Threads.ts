@@ -27,7 +27,7 @@ export function here(world: World.World, plan: Simulation.Plan): Thread {
   return {
     run: async ({ from, to }) => {
       await setImmediate()
-      const tally = Tally.empty()
+      const tally = Tally.empty(plan.sampling)
       Simulation.run(simulation, from, to, tally)
       return Tally.write(tally)
     },

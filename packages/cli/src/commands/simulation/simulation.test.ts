@@ -13,6 +13,7 @@ import type { Share } from './Threads.ts'
 
 const seen = (path: number): Tally.Observation => ({
   path,
+  weight: 1,
   step: 1,
   badDebtUsd: path % 7,
   liquidatedUsd: path / 3,
@@ -67,7 +68,15 @@ property.prop([fc.uniqueArray(fc.nat(60)), fc.integer({ min: 1, max: 60 })])(
   },
 )
 
-const flags = { paths: '10', horizon: '7d', seed: '1', moment: 'worst', gas: '10', depth: '1' }
+const flags = {
+  paths: '10',
+  horizon: '7d',
+  seed: '1',
+  sampling: 'plain',
+  moment: 'worst',
+  gas: '10',
+  depth: '1',
+}
 test('flags are read, and refused by name', () => {
   expect(SimulateFlags.parse({ ...flags, horizon: '12h', threads: '2' })).toMatchObject({
     paths: 10,
@@ -76,6 +85,7 @@ test('flags are read, and refused by name', () => {
     replay: null,
   })
   expect(SimulateFlags.parse({ ...flags, replay: '42:17' })).toMatchObject({ seed: 42, replay: 17 })
+  expect(SimulateFlags.parse({ ...flags, replay: '42:17:stratified' }).sampling).toBe('stratified')
   for (const [flag, text] of [
     ['paths', '0'],
     ['paths', '1.5'],
@@ -83,6 +93,7 @@ test('flags are read, and refused by name', () => {
     ['horizon', '0d'],
     ['seed', '-1'],
     ['moment', 'never'],
+    ['sampling', 'lucky'],
     ['replay', '7'],
     ['threads', '0'],
   ] as const)

@@ -7,7 +7,7 @@ const world = World.around(Book.view(buffer, tables.book), tables.world)
 const simulation = Simulation.prepare(world, plan)
 
 parentPort!.on('message', ({ from, to }: Share) => {
-  const tally = Tally.empty()
+  const tally = Tally.empty(plan.sampling)
   Simulation.run(simulation, from, to, tally)
   parentPort!.postMessage(Tally.write(tally))
 })
