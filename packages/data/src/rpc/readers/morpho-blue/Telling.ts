@@ -38,7 +38,7 @@ function told(state: State, log: Log, morpho: string): Told[] {
   })
   // Who asks and for whom, where nothing goes out; for whom and to whom, where it does.
   const into = { owner: third, wallet: second, amount: word(data) }
-  const outOf = { owner: second, wallet: third, amount: word(data, 1) }
+  const outOf = () => ({ owner: second, wallet: third, amount: word(data, 1) })
   switch (log.topics[0]) {
     case topic.supply:
       return [deal('supply', PARAM.loan, into)]
@@ -47,11 +47,11 @@ function told(state: State, log: Log, morpho: string): Told[] {
     case topic.repay:
       return [deal('repay', PARAM.loan, into)]
     case topic.withdraw:
-      return [deal('withdraw', PARAM.loan, outOf)]
+      return [deal('withdraw', PARAM.loan, outOf())]
     case topic.withdrawCollateral:
-      return [deal('withdraw', PARAM.collateral, outOf)]
+      return [deal('withdraw', PARAM.collateral, outOf())]
     case topic.borrow:
-      return [deal('borrow', PARAM.loan, outOf)]
+      return [deal('borrow', PARAM.loan, outOf())]
     case topic.liquidate: {
       const lost = word(data, 3)
       return [
