@@ -8,6 +8,7 @@ import { listings } from '../aave/Listing.ts'
 import { deploy36 } from '../aave/release36.ts'
 import { draw, opening, pause } from '../aave/Sequence.ts'
 import { Player, prepare, type Stage } from '../aave/Stage.ts'
+import { balanceAt, flows } from '../depth/Balances.ts'
 import * as Chain from '../harness/Chain.ts'
 import * as Chance from '../harness/Chance.ts'
 import { connect, folder, surroundings } from './Reading.ts'
@@ -86,6 +87,32 @@ describe('Aave v3.6, read from a chain', () => {
       expect(report.sampled).toBeGreaterThan(0)
       expect(ledger.coverage.usedShare).toBe(1)
       expect(ledger.coverage.rejected).toEqual([])
+    },
+  )
+
+  test.each([4, 5, 6])(
+    'D9: its history moves of every token what each wallet has more or less of (sequence %i)',
+    async (seed) => {
+      await play(seed, 60)
+      const { ledger, report } = await read(join(folder(), 'snapshot'), { history: true })
+      Consistency.check(ledger)
+      const history = ledger.history!
+      const moved = flows(history)
+      const kinds = new Set(history.map(({ kind }) => kind))
+      expect([...kinds]).toEqual(expect.arrayContaining(['supply', 'withdraw', 'borrow', 'repay']))
+      for (const wallet of [...stage.users, stage.liquidator]) {
+        const first = history.find((event) =>
+          [...flows([event]).keys()].some((key) => key.startsWith(wallet.toLowerCase())),
+        )
+        if (first === undefined) continue
+        for (const { token } of stage.on.reserves) {
+          const [before, after] = await Promise.all(
+            [first.block - 1, report.pin.block].map((block) => balanceAt(chain, token, wallet, block)),
+          )
+          const key = `${wallet} eip155:31337/${token.address}`.toLowerCase()
+          expect([key, moved.get(key) ?? 0n]).toEqual([key, after! - before!])
+        }
+      }
     },
   )
 })
