@@ -2,8 +2,11 @@ import { Fault, Fixed } from '@droste/core'
 import type { Connection, Snapshot } from '@droste/data/rpc'
 import * as SnapshotFlags from '../flags/SnapshotFlags.ts'
 
-/** Takes a snapshot of the market that the flags mean. */
-export type SnapshotSource = (options: Snapshot.Options) => Promise<Snapshot.Taken>
+/** Reads the market that the flags mean, and hands it on. */
+export type SnapshotSource = (
+  options: Snapshot.Options,
+  use: (streamed: Snapshot.Streamed) => Promise<void>,
+) => Promise<void>
 
 /** The market that the flags mean; asks the endpoint for its chain where only that tells. */
 export function find(
@@ -27,7 +30,7 @@ async function aaveV3(
         ? AaveV3Markets.on(await Pin.chainOf(connection))
         : AaveV3Markets.named(flags.market)
   const since = sinceOf(flags) ?? market.since
-  return (options) => Snapshot.take(AaveV3Reader.reader({ ...market, since }), options)
+  return (options, use) => Snapshot.stream(AaveV3Reader.reader({ ...market, since }), options, use)
 }
 
 async function morphoBlue(
@@ -47,7 +50,7 @@ async function morphoBlue(
   const dollars = loanUsd === undefined ? AaveV3Markets.on(chainId).provider : undefined
   const since = sinceOf(flags) ?? deployment.since
   const market = { ...deployment, id, since, chainId, dollars, loanUsd }
-  return (options) => Snapshot.take(MorphoBlueReader.reader(market), options)
+  return (options, use) => Snapshot.stream(MorphoBlueReader.reader(market), options, use)
 }
 
 const sinceOf = ({ fromBlock }: SnapshotFlags.SnapshotFlags): number | undefined =>

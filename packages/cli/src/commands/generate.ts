@@ -38,6 +38,8 @@ export async function generate(flags: GenerateFlags, terminal: Terminal): Promis
   }
 }
 
+const BATCH = 1024 // accounts that are made at once
+
 type Written = { readonly world: ReturnType<typeof Generation.worldOf>; readonly legs: number }
 
 async function written(
@@ -48,11 +50,12 @@ async function written(
 ): Promise<Written> {
   const draw = Draw.open(seed)
   let legs = 0
-  function* accounts(): Generator<Account.Account> {
-    for (let row = 0; row < count; row++) {
-      const account = Generation.account(moulds, draw, row)
-      legs += account.legs.length
-      yield account
+  function* accounts(): Generator<Account.Account[]> {
+    for (let from = 0; from < count; from += BATCH) {
+      const rows = Array.from({ length: Math.min(BATCH, count - from) }, (_, at) => from + at)
+      const some = rows.map((row) => Generation.account(moulds, draw, row))
+      legs += some.reduce((sum, account) => sum + account.legs.length, 0)
+      yield some
     }
   }
   let world = Generation.worldOf(moulds, { accounts: count, seed, debtUsd: 0 })
@@ -61,7 +64,7 @@ async function written(
     return world
   }
   if (out.toLowerCase().endsWith('.json')) {
-    const all = [...accounts()]
+    const all = [...accounts()].flat()
     await LedgerFile.write({ ...worldOf(Generation.debtOf(moulds, all)), accounts: all }, out)
   } else await LedgerStream.write(out, { accounts: accounts(), tables: moulds.ledger, worldOf })
   return { world, legs }

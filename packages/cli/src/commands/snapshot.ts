@@ -4,7 +4,7 @@ import type { Snapshot } from '@droste/data/rpc'
 import * as Answer from '../Answer.ts'
 import * as SnapshotFlags from '../flags/SnapshotFlags.ts'
 import * as heading from '../render/heading.ts'
-import { count, plural } from '../render/Text.ts'
+import { count, percent, plural } from '../render/Text.ts'
 import * as PaceBar from '../terminal/PaceBar.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
 import * as LocalNetwork from './LocalNetwork.ts'
@@ -51,19 +51,18 @@ async function take(
   if (flags.fresh) await rm(archive, { force: true })
   const bar = PaceBar.begin(terminal)
   try {
-    const { ledger, report } = await source({
-      ...{ connection, surroundings, archive, block, sample, accounts, history: flags.history },
-      listener: bar.listener,
+    const options = { connection, surroundings, archive, block, sample, accounts, history: flags.history }
+    await source({ ...options, listener: bar.listener }, async ({ world, accounts, report }) => {
+      await LedgerFile.stream(flags.out, world, accounts())
+      bar.done()
+      if (flags.json) {
+        terminal.out(Answer.json({ ...Answer.about(world), snapshot: told(report), out: flags.out }))
+        return
+      }
+      terminal.out(heading.heading(world, terminal.colour))
+      terminal.out(`${summary(report)}\nwritten to ${flags.out}; what was read is kept in ${archive}\n`)
+      terminal.err(heading.notes(world, [], terminal.colour))
     })
-    await LedgerFile.write(ledger, flags.out)
-    bar.done()
-    if (flags.json) {
-      terminal.out(Answer.json({ ...Answer.about(ledger), snapshot: told(report), out: flags.out }))
-      return
-    }
-    terminal.out(heading.heading(ledger, terminal.colour))
-    terminal.out(`${summary(report)}\nwritten to ${flags.out}; what was read is kept in ${archive}\n`)
-    terminal.err(heading.notes(ledger, [], terminal.colour))
   } finally {
     bar.done()
   }
@@ -73,14 +72,15 @@ async function take(
 const told = ({ pin, ...report }: Snapshot.Report) => ({ block: pin.block, blockHash: pin.hash, ...report })
 
 function summary(report: Snapshot.Report): string {
-  const { accounts, fresh, events, sampled, deviation, trips, calls, retries, pin, silent } = report
+  const { accounts, fresh, events, sampled, sampledShare, deviation, trips, calls, retries, pin, silent } =
+    report
   const agreement =
     deviation === 0 ? 'no difference' : `the largest difference ${deviation.toExponential(1)} of the value`
   return [
     `block ${count(pin.block)} is ${pin.hash}`,
     `${plural(fresh, 'account')} read now, ${count(accounts - fresh)} kept from before`,
     ...(events === null ? [] : [`${plural(events, 'event')} of their history`]),
-    `${plural(sampled, 'account')} held against the protocol's own views: ${agreement}`,
+    `${plural(sampled, 'account')} with ${percent(sampledShare)} of the debt held against the protocol's own views: ${agreement}`,
     `${plural(calls, 'call')} in ${plural(trips, 'round trip')}, ${count(retries)} repeated`,
     ...silent.map((endpoint) => `${endpoint} did not answer and was left out`),
   ].join('\n')

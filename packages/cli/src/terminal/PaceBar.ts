@@ -11,6 +11,7 @@ const LABEL: Readonly<Record<Pace.Stage, string>> = {
   accounts: 'accounts read',
   dealings: 'blocks searched for dealings',
   moves: 'blocks searched for moves of tokens',
+  survey: 'accounts added up',
   ledger: 'accounts brought into the ledger',
 }
 const EVERY_MS = 200

@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { Fault, type Ledger } from '@droste/core'
+import { type Account, type Consistency, Fault, type Ledger } from '@droste/core'
 import { Book } from '@droste/engine'
 import * as Books from '../books/Books.ts'
 import * as LedgerBook from '../interchange/LedgerBook.ts'
 import * as LedgerJson from '../interchange/LedgerJson.ts'
 import * as LedgerParquet from '../interchange/LedgerParquet.ts'
+import * as LedgerStream from '../interchange/LedgerStream.ts'
 
 /**
  * The ledger that a person names: one that comes with Droste, a JSON file, or a folder of Parquet tables.
@@ -41,6 +42,19 @@ export async function openBook(
  */
 export const write = (ledger: Ledger.Ledger, path: string): Promise<void> =>
   path.toLowerCase().endsWith('.json') ? LedgerJson.write(ledger, path) : LedgerParquet.write(ledger, path)
+
+/**
+ * The same from accounts that come some at a time, without holding them.
+ * @throws as `write`
+ */
+export const stream = (
+  path: string,
+  world: Consistency.World,
+  accounts: AsyncIterable<readonly Account.Account[]>,
+): Promise<void> =>
+  path.toLowerCase().endsWith('.json')
+    ? LedgerJson.stream(path, world, accounts)
+    : LedgerStream.write(path, { accounts, tables: world, worldOf: () => world })
 
 type Found = { readonly kind: 'json' | 'folder'; readonly path: string }
 

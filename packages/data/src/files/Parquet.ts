@@ -1,24 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '@droste/core'
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBBigIntVector,
-  DuckDBBooleanVector,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBDoubleVector,
-  DuckDBInstance,
-  DuckDBIntegerVector,
-  type DuckDBType,
-  DuckDBVarCharVector,
-  type DuckDBVector,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api'
-import { replaceFolder } from './Replacement.ts'
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
+import { connected, identifier, laid, literal, SQL } from './DuckDb.ts'
+
+export { type Growing, grow, table, write } from './ParquetWriter.ts'
 
 /** What a column holds. `integer` fits 32 bits, `count` is a safe integer; `?` allows a missing value. */
 export type Kind = 'integer' | 'count' | 'double' | 'boolean' | 'text'
@@ -36,102 +22,6 @@ export type Table = {
   readonly name: string
   readonly shape: Shape
   readonly columns: { readonly [column: string]: ArrayLike<string | number | boolean | null> }
-}
-
-const CHUNK = 2048 // rows of a DuckDB vector
-
-/** How a number vector is laid out. The binding keeps both fields private; cell by cell takes seven times as long. */
-type Laid = {
-  readonly items: Float64Array | Int32Array
-  readonly validity: { readonly data: BigUint64Array | null }
-}
-const laid = (vector: DuckDBVector): Laid | null =>
-  vector instanceof DuckDBDoubleVector || vector instanceof DuckDBIntegerVector
-    ? (vector as unknown as Laid)
-    : null
-const SQL: Record<Kind, string> = {
-  integer: 'INTEGER',
-  count: 'BIGINT',
-  double: 'DOUBLE',
-  boolean: 'BOOLEAN',
-  text: 'VARCHAR',
-}
-const TYPE: Record<Kind, DuckDBType> = {
-  integer: INTEGER,
-  count: BIGINT,
-  double: DOUBLE,
-  boolean: BOOLEAN,
-  text: VARCHAR,
-}
-
-/** A table from rows, for what is small. */
-export function table<S extends Shape>(name: string, shape: S, rows: readonly Row<S>[]): Table {
-  const columns = Object.fromEntries(
-    Object.keys(shape).map((column) => [column, rows.map((row) => row[column])]),
-  )
-  return { name, shape, columns: columns as Table['columns'] }
-}
-
-/**
- * Writes the tables as a folder of Parquet files (zstd), all of them or none.
- * @throws Replacement.ForeignFolderError, Replacement.NotWritableError
- */
-export const write = (folder: string, tables: readonly Table[]): Promise<void> =>
-  replaceFolder(folder, (partial) =>
-    connected(async (connection) => {
-      for (const each of tables) await writeTable(connection, partial, each)
-    }),
-  )
-
-async function writeTable(
-  connection: DuckDBConnection,
-  folder: string,
-  { name, shape, columns }: Table,
-): Promise<void> {
-  const kinds = Object.entries(shape).map(
-    ([column, kind]) => [column, kind.replace('?', '') as Kind] as const,
-  )
-  const definition = kinds.map(([column, kind]) => `${identifier(column)} ${SQL[kind]}`).join(', ')
-  await connection.run(`CREATE TABLE ${identifier(name)} (${definition})`)
-  const appender = await connection.createAppender(name)
-  const rows = columns[kinds[0]?.[0] ?? '']?.length ?? 0
-  for (let from = 0; from < rows; from += CHUNK) {
-    const count = Math.min(CHUNK, rows - from)
-    const chunk = DuckDBDataChunk.create(
-      kinds.map(([, kind]) => TYPE[kind]),
-      count,
-    )
-    kinds.forEach(([column], at) => {
-      fill(chunk, at, columns[column]!, from, count)
-    })
-    appender.appendDataChunk(chunk)
-  }
-  appender.closeSync()
-  const file = literal(join(folder, `${name}.parquet`))
-  await connection.run(`COPY ${identifier(name)} TO ${file} (FORMAT parquet, COMPRESSION zstd)`)
-  await connection.run(`DROP TABLE ${identifier(name)}`)
-}
-
-function fill(
-  chunk: DuckDBDataChunk,
-  column: number,
-  values: ArrayLike<string | number | boolean | null>,
-  from: number,
-  count: number,
-): void {
-  const vector = chunk.getColumnVector(column)
-  const numbers = laid(vector)
-  if (numbers && ArrayBuffer.isView(values))
-    numbers.items.set((values as Float64Array).subarray(from, from + count))
-  else
-    for (let row = 0; row < count; row++) {
-      const value = values[from + row] ?? null
-      if (vector instanceof DuckDBBigIntVector) vector.setItem(row, value === null ? null : BigInt(value))
-      else if (vector instanceof DuckDBVarCharVector) vector.setItem(row, value as string | null)
-      else if (vector instanceof DuckDBBooleanVector) vector.setItem(row, value as boolean | null)
-      else (vector as DuckDBDoubleVector).setItem(row, value as number | null)
-    }
-  vector.flush()
 }
 
 /** SQL for what is asked of a table: which rows, and what to read instead of a column. */
@@ -171,7 +61,9 @@ export type Folder = {
 export async function read<T>(path: string, use: (folder: Folder) => Promise<T>, threads = 2): Promise<T> {
   const found = await stat(path).catch(() => null)
   if (!found?.isDirectory()) throw new NoFolderError(path)
-  return await connected((connection) => use(opened(connection, path)), threads)
+  return await connected((connection) => use(opened(connection, path)), {
+    options: { threads: String(threads) },
+  })
 }
 
 function opened(connection: DuckDBConnection, path: string): Folder {
@@ -264,17 +156,6 @@ function columnsOf<S extends Shape>(
   return Object.fromEntries(columns) as Columns<S>
 }
 
-async function connected<T>(use: (connection: DuckDBConnection) => Promise<T>, threads = 2): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), temp_directory: '' })
-  const connection = await instance.connect()
-  try {
-    return await use(connection)
-  } finally {
-    connection.closeSync()
-    instance.closeSync()
-  }
-}
-
 async function readable<T>(path: string, name: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
@@ -282,9 +163,6 @@ async function readable<T>(path: string, name: string, act: () => Promise<T>): P
     throw cause instanceof Fault ? cause : new UnreadableError(path, name, cause as Error)
   }
 }
-
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** There is no such folder. @example read('nowhere', use) */
 export class NoFolderError extends Fault<{ path: string }> {

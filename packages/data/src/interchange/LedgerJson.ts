@@ -62,28 +62,79 @@ export function parse(text: string, file: string): Ledger.Ledger {
 /** Writes a ledger as one JSON file, an account and an event a line. @throws InconsistentError, TooLargeError, Replacement's faults */
 export async function write(ledger: Ledger.Ledger, path: string): Promise<void> {
   Consistency.check(ledger)
+  await replaceFile(path, (partial) => pour(lines(ledger), path, partial))
+}
+
+/**
+ * The same file from accounts that come some at a time and are not held; of them, nothing but their assets is checked.
+ * @throws as `write`
+ */
+export async function stream(
+  path: string,
+  world: Consistency.World,
+  accounts: AsyncIterable<readonly Account.Account[]>,
+): Promise<void> {
+  const { head, line, tail } = textOf(world)
+  const used = new Map<string, string>()
+  let written = 0
+  async function* pieces(): AsyncGenerator<string> {
+    yield head
+    for await (const some of accounts)
+      for (const account of some) {
+        for (const { asset } of account.legs) if (!used.has(asset)) used.set(asset, `accounts[${written}]`)
+        yield line(account, written++)
+      }
+    yield* tail()
+  }
   await replaceFile(path, async (partial) => {
-    await pipeline(Readable.from(bounded(lines(ledger), path)), createWriteStream(partial))
+    await pour(pieces(), path, partial)
+    if (written === 0) Consistency.check({ ...world, accounts: [] })
+    Consistency.checkWorld(world, used)
   })
 }
 
 /** The JSON text of a ledger in pieces; `parse` reads them back, joined. */
-export function* lines(ledger: Ledger.Ledger): Generator<string> {
-  const decimals = new Map(ledger.assets.map((asset) => [asset.id, asset.decimals]))
-  const { accounts, history = [], ...world } = ledger
-  yield JSON.stringify(toDocument(world), null, 2).replace(/\n\}$/, ',\n  "accounts": [')
-  for (const [at, account] of accounts.entries())
-    yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(accountDocument(account, decimals))}`
-  if (history.length > 0) yield '\n  ],\n  "history": ['
-  for (const [at, event] of history.entries())
-    yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(eventDocument(event, decimals))}`
-  yield '\n  ]\n}\n'
+export function* lines({ accounts, ...world }: Ledger.Ledger): Generator<string> {
+  const { head, line, tail } = textOf(world)
+  yield head
+  for (const [at, account] of accounts.entries()) yield line(account, at)
+  yield* tail()
 }
 
-function* bounded(pieces: Iterable<string>, path: string): Generator<string> {
+type Text = {
+  readonly head: string
+  readonly line: (account: Account.Account, at: number) => string
+  readonly tail: () => Generator<string>
+}
+
+function textOf({ history = [], ...world }: Consistency.World): Text {
+  const decimals = new Map(world.assets.map((asset) => [asset.id, asset.decimals]))
+  const row = (document: object, at: number): string =>
+    `${at === 0 ? '' : ','}\n    ${JSON.stringify(document)}`
+  return {
+    head: JSON.stringify(toDocument(world), null, 2).replace(/\n\}$/, ',\n  "accounts": ['),
+    line: (account, at) => row(accountDocument(account, decimals), at),
+    tail: function* () {
+      if (history.length > 0) yield '\n  ],\n  "history": ['
+      for (const [at, event] of history.entries()) yield row(eventDocument(event, decimals), at)
+      yield '\n  ]\n}\n'
+    },
+  }
+}
+
+const pour = (
+  pieces: Iterable<string> | AsyncIterable<string>,
+  path: string,
+  partial: string,
+): Promise<void> => pipeline(Readable.from(bounded(pieces, path)), createWriteStream(partial))
+
+async function* bounded(
+  pieces: Iterable<string> | AsyncIterable<string>,
+  path: string,
+): AsyncGenerator<string> {
   let bytes = 0
   let batch = ''
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     batch += piece
     if (batch.length < 1 << 16) continue
     bytes += Buffer.byteLength(batch)

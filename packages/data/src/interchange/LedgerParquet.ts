@@ -1,6 +1,7 @@
 import { type Account, type Asset, Consistency, Fault, type Ledger } from '@droste/core'
 import * as Parquet from '../files/Parquet.ts'
 import { noRow } from './Cells.ts'
+import { accountColumns } from './LedgerStream.ts'
 import { ACCOUNTS, LEGS } from './LedgerTables.ts'
 import { legColumns } from './legColumns.ts'
 import { Problems } from './Problems.ts'
@@ -38,22 +39,8 @@ export const read = (path: string): Promise<Ledger.Ledger> =>
   })
 
 function accountTables({ assets, venues, accounts }: Ledger.Ledger): Parquet.Table[] {
-  const venueKey = new Map(venues.map(({ id }, at) => [id, at]))
-  const modeKey = new Map(
-    venues
-      .flatMap(({ id, modes }) => modes.map((mode) => JSON.stringify([id, mode.id])))
-      .map((key, at) => [key, at]),
-  )
-  const columns: Parquet.Columns<typeof ACCOUNTS> = {
-    owner: accounts.map(({ owner }) => owner),
-    sub: accounts.map(({ sub }) => sub ?? null),
-    venue: Int32Array.from(accounts, ({ venue }) => venueKey.get(venue)!),
-    mode: accounts.map(({ venue, mode }) =>
-      mode === undefined ? null : modeKey.get(JSON.stringify([venue, mode]))!,
-    ),
-  }
   return [
-    { name: 'accounts', shape: ACCOUNTS, columns },
+    { name: 'accounts', shape: ACCOUNTS, columns: accountColumns(venues)(accounts) },
     { name: 'legs', shape: LEGS, columns: legColumns(accounts, assets, keysOf(assets)) },
   ]
 }

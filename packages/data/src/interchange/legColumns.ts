@@ -2,11 +2,15 @@ import { type Account, type Asset, Fixed } from '@droste/core'
 import type { Columns } from '../files/Parquet.ts'
 import type { LEGS } from './LedgerTables.ts'
 
-/** The columns of the table legs: all legs of the first account, of the second, … in their own order. */
+/**
+ * The columns of the table legs: all legs of the first account, of the second, … in their own order. `first` is the row
+ * of the first account.
+ */
 export function legColumns(
   accounts: readonly Account.Account[],
   assets: readonly Asset.Asset[],
   keyOf: ReadonlyMap<string, number>,
+  first = 0,
 ): Columns<typeof LEGS> {
   const count = accounts.reduce((sum, { legs }) => sum + legs.length, 0)
   const account = new Int32Array(count)
@@ -20,7 +24,7 @@ export function legColumns(
     for (const leg of legs) {
       const key = keyOf.get(leg.asset)!
       const text = Fixed.format(leg.amount, assets[key]!.decimals)
-      account[at] = row
+      account[at] = first + row
       asset[at] = key
       side[at] = leg.side
       amount[at] = text

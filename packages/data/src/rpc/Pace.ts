@@ -10,10 +10,10 @@ export type Pace = {
 }
 
 /**
- * Blocks searched for events, accounts read, blocks searched for dealings and for moves of tokens, accounts brought into
- * the ledger.
+ * Blocks searched for events, accounts read, blocks searched for dealings and for moves of tokens, accounts added
+ * up, accounts brought into the ledger.
  */
-export type Stage = 'blocks' | 'accounts' | 'dealings' | 'moves' | 'ledger'
+export type Stage = 'blocks' | 'accounts' | 'dealings' | 'moves' | 'survey' | 'ledger'
 
 /** Hears how far the work is. */
 export type Listener = (pace: Pace) => void

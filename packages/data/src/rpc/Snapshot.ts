@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
-import { type Account, Fault, type History, type Ledger } from '@droste/core'
+import { type Account, type Consistency, Fault, type History, type Ledger } from '@droste/core'
 import type { Hex } from 'viem'
 import * as Archive from './Archive.ts'
 import type { Connection, Surroundings } from './Connection.ts'
-import { TooLargeError, UnknownBlockError } from './Endpoint.ts'
+import { UnknownBlockError } from './Endpoint.ts'
 import * as Search from './history/Search.ts'
 import * as LogScan from './LogScan.ts'
-import * as Multicall from './Multicall.ts'
 import * as Pace from './Pace.ts'
 import * as Pin from './Pin.ts'
 import type { Protocol, Row, See } from './Protocol.ts'
+import * as Seer from './Seer.ts'
+import * as Survey from './Survey.ts'
 
 /** What to read, over which connection, and where to keep what has been read. */
 export type Options = {
@@ -39,6 +38,8 @@ export type Report = {
   readonly events: number | null
   /** Accounts held against the protocol's own views, and the largest relative difference found. */
   readonly sampled: number
+  /** What they owe of all that is owed. */
+  readonly sampledShare: number
   readonly deviation: number
   readonly trips: number
   readonly calls: number
@@ -49,24 +50,36 @@ export type Report = {
   readonly dropped: number
 }
 
+/** A market that was read: its accounts come some at a time, as often as they are asked for. */
+export type Streamed = {
+  readonly world: Consistency.World
+  readonly accounts: () => AsyncGenerator<readonly Account.Account[]>
+  readonly report: Report
+}
+
 export type Taken = { readonly ledger: Ledger.Ledger; readonly report: Report }
 
 const CHUNK = 200 // accounts in a round trip
 
 /**
- * Reads a market at one block into a ledger. What an earlier run has read is not read again: only the events since, and
- * the accounts they name. The ledger depends on the market and the block alone, not on how the reading went.
+ * Reads a market at one block. What an earlier run has read is not read again: only the events since, and the accounts
+ * they name. The ledger depends on the market and the block alone, not on how the reading went. The accounts stay on
+ * disk: they are there while `use` runs.
  * @throws Pin's refusals, Connection.GivenUpError, Endpoint's refusals, Archive.OtherMarketError, OlderBlockError,
  * MovedSlotsError, RefusedViewError
  */
-export async function take<Raw, State>(protocol: Protocol<Raw, State>, options: Options): Promise<Taken> {
+export async function stream<Raw, State, T>(
+  protocol: Protocol<Raw, State>,
+  options: Options,
+  use: (streamed: Streamed) => Promise<T>,
+): Promise<T> {
   const { connection, block } = options
   const pin = await Pin.choose(connection, block, protocol.chainId)
   const listed = options.accounts === undefined ? '' : ' (listed accounts)'
   const market = { protocol: protocol.name, market: protocol.market + listed, chainId: pin.chainId }
   const archive = await Archive.open(options.archive, market)
   try {
-    return await new Reading(protocol, options, pin, archive).run()
+    return await use(await new Reading(protocol, options, pin, archive).run())
   } catch (error) {
     // A lost block is either history that is gone, which `check` tells, or state that the endpoint no longer keeps.
     if (error instanceof UnknownBlockError) await Pin.check(connection, pin)
@@ -76,6 +89,14 @@ export async function take<Raw, State>(protocol: Protocol<Raw, State>, options: 
   }
 }
 
+/** The same as a whole ledger in memory. @throws as `stream` */
+export const take = <Raw, State>(protocol: Protocol<Raw, State>, options: Options): Promise<Taken> =>
+  stream(protocol, options, async ({ world, accounts, report }) => {
+    const all: Account.Account[] = []
+    for await (const some of accounts()) all.push(...some)
+    return { ledger: { ...world, accounts: all }, report }
+  })
+
 class Reading<Raw, State> {
   readonly #protocol: Protocol<Raw, State>
   readonly #options: Options
@@ -83,6 +104,7 @@ class Reading<Raw, State> {
   readonly #archive: Archive.Archive
   readonly #see: See
   readonly #stride: LogScan.Stride
+  readonly #meter: Search.Options['meter']
   #fresh = 0
 
   constructor(protocol: Protocol<Raw, State>, options: Options, pin: Pin.Pin, archive: Archive.Archive) {
@@ -90,34 +112,43 @@ class Reading<Raw, State> {
     this.#options = options
     this.#pin = pin
     this.#archive = archive
-    this.#see = seer(options.connection, pin)
+    this.#see = Seer.at(options.connection, pin)
+    const { listener = () => {}, surroundings } = options
+    this.#meter = (...stage) => Pace.meter(listener, surroundings.now, ...stage)
     this.#stride = LogScan.stride(options.reach)
   }
 
-  async run(): Promise<Taken> {
+  async run(): Promise<Streamed> {
+    const { connection, sample = 50 } = this.#options
     const before = await this.#settlePin()
     const state = await this.#readMarket(before)
     if (this.#options.accounts === undefined) await this.#searchEvents(state)
     else await this.#enlist(state, this.#options.accounts)
     await this.#readAccounts(state)
     const history = this.#options.history ? await this.#readHistory(state) : null
-    const book = await this.#gather(state, history)
-    const deviation = await this.#verify(state, book.sample)
-    await Pin.check(this.#options.connection, this.#pin)
-    const { connection } = this.#options
+    const tell = this.#meter(
+      'survey',
+      0,
+      count(this.#archive.roster.accounts(), () => true),
+    )
+    const options = { size: sample, tell }
+    const survey = await Survey.make(this.#protocol, state, this.#archive, history ?? [], options)
+    const deviation = await this.#verify(state, survey.sample)
+    await Pin.check(connection, this.#pin)
     const report: Report = {
       pin: this.#pin,
-      accounts: book.read,
+      accounts: survey.read,
       fresh: this.#fresh,
       events: history?.length ?? null,
-      sampled: book.sample.length,
+      sampled: survey.sample.length,
+      sampledShare: survey.sampledShare,
       deviation,
       ...connection.spent(),
       silent: connection.silent(),
       dropped: this.#archive.dropped,
     }
-    const ledger = this.#ledger(state, book, deviation)
-    return { ledger: history === null ? ledger : { ...ledger, history }, report }
+    const world = this.#world(state, survey, history, deviation)
+    return { world, accounts: () => this.#accounts(state, survey.read), report }
   }
 
   /** Holds the block of the last run against the chain; answers it. */
@@ -148,10 +179,10 @@ class Reading<Raw, State> {
   }
 
   async #searchEvents(state: State): Promise<void> {
-    const { connection, surroundings, listener = () => {} } = this.#options
+    const { connection } = this.#options
     const from = (this.#archive.scanned() ?? this.#protocol.since - 1) + 1
     const first = Math.min(from, this.#pin.block + 1)
-    const tell = Pace.meter(listener, surroundings.now, 'blocks', first, this.#pin.block + 1)
+    const tell = this.#meter('blocks', first, this.#pin.block + 1)
     const filter = this.#protocol.filter(state)
     for await (const { to, logs } of LogScan.scan(connection, this.#pin, [filter], from, this.#stride)) {
       const touched = logs.flatMap((log) => this.#protocol.touched(state, log))
@@ -171,10 +202,9 @@ class Reading<Raw, State> {
   }
 
   async #readAccounts(state: State): Promise<void> {
-    const { surroundings, listener = () => {} } = this.#options
     const waiting = count(this.#archive.roster.accounts(), ({ line }) => line === null)
     const all = count(this.#archive.roster.accounts(), () => true)
-    const tell = Pace.meter(listener, surroundings.now, 'accounts', all - waiting, all)
+    const tell = this.#meter('accounts', all - waiting, all)
     type Waiting = { address: Hex; slots: number[]; places: Uint32Array }
     let chunk: Waiting[] = []
     const flush = async (): Promise<void> => {
@@ -210,44 +240,18 @@ class Reading<Raw, State> {
 
   async #readHistory(state: State): Promise<History.Event[]> {
     const { telling, since, world } = this.#protocol
-    const { accounts, connection, surroundings, listener = () => {} } = this.#options
+    const { accounts, connection } = this.#options
     const { assets, prices } = world(state)
     const units = new Map(assets.map(({ id, decimals }) => [id, 10 ** decimals]))
     const worth = new Map(prices.map(({ asset, usd }) => [asset, Number(usd) / 1e18 / units.get(asset)!]))
     const owners = accounts === undefined ? undefined : new Set(accounts.map((each) => each.toLowerCase()))
-    const meter: Search.Options['meter'] = (...stage) => Pace.meter(listener, surroundings.now, ...stage)
     const place = { connection, pin: this.#pin, past: this.#archive.past, stride: this.#stride }
-    return Search.read(telling, state, { ...place, since, owners, meter }, (asset) => worth.get(asset) ?? 0)
-  }
-
-  /** Goes through all accounts in the order of their addresses. */
-  async #gather(state: State, history: readonly History.Event[] | null): Promise<Gathered> {
-    const { sample = 50, surroundings, listener = () => {} } = this.#options
-    const { roster } = this.#archive
-    const all = count(roster.accounts(), () => true)
-    const tell = Pace.meter(listener, surroundings.now, 'ledger', 0, all)
-    const hash = createHash('sha256').update(JSON.stringify(this.#archive.raw()))
-    for (const event of history ?? []) hash.update(Object.values(event).join(' '))
-    const accounts: Account.Account[] = []
-    let rows: Row[] = []
-    const held = new Map<number, bigint>()
-    const chosen: { row: Row; lot: number }[] = []
-    const totals = this.#protocol.totals(state)
-    let read = 0
-    for (const { address, line } of roster.accounts()) {
-      const row = await this.#archive.row(address, line!)
-      hash.update(JSON.stringify(row))
-      const shares = this.#protocol.shares(row)
-      for (const { slot, amount } of shares) held.set(slot, (held.get(slot) ?? 0n) + amount)
-      rows.push(row)
-      if (shares.some(({ slot, amount }) => amount > 0n && totals.get(slot)?.side === 'debt'))
-        draw(chosen, { row, lot: crc32(address) }, sample)
-      if (++read % CHUNK !== 0 && read < all) continue
-      accounts.push(...this.#protocol.accounts(state, rows))
-      rows = []
-      tell(read)
-    }
-    return { accounts, held, hash: hash.digest('hex'), sample: chosen.map(({ row }) => row), read }
+    return Search.read(
+      telling,
+      state,
+      { ...place, since, owners, meter: this.#meter },
+      (asset) => worth.get(asset) ?? 0,
+    )
   }
 
   async #verify(state: State, sample: readonly Row[]): Promise<number> {
@@ -261,7 +265,12 @@ class Reading<Raw, State> {
     }, 0)
   }
 
-  #ledger(state: State, { accounts, held, hash }: Gathered, deviation: number): Ledger.Ledger {
+  #world(
+    state: State,
+    survey: Survey.Survey,
+    history: readonly History.Event[] | null,
+    deviation: number,
+  ): Consistency.World {
     const { chainId, block, hash: blockHash, time } = this.#pin
     const protocol = this.#protocol
     const { assumptions, ...world } = protocol.world(state)
@@ -274,67 +283,28 @@ class Reading<Raw, State> {
         chain: `eip155:${chainId}`,
         block,
         time: new Date(time * 1000).toISOString(),
-        hash,
+        hash: survey.hash,
         reader: `${protocol.name}/${protocol.version}`,
       },
-      coverage: this.#coverage(state, accounts.length, held),
+      coverage: survey.coverage,
       assumptions: [...assumptions, ...differs],
       claims: [],
       markets: [],
       ...world,
-      accounts,
+      ...(history === null ? {} : { history }),
     }
   }
 
-  /** What the market itself says is owed, and how much of it the accounts read add up to. */
-  #coverage(state: State, accounts: number, held: ReadonlyMap<number, bigint>): Ledger.Coverage {
-    let debtUsd = 0
-    let missingUsd = 0
-    for (const [slot, { amount, side, usd }] of this.#protocol.totals(state)) {
-      if (side !== 'debt') continue
-      debtUsd += usd(amount)
-      const missing = amount - (held.get(slot) ?? 0n)
-      if (missing > 0n) missingUsd += usd(missing)
-    }
-    const rejected =
-      missingUsd > 0
-        ? [{ reason: 'owed by accounts that were not read', accounts: 0, debtUsd: missingUsd }]
-        : []
-    return { accounts, debtUsd, usedShare: debtUsd === 0 ? 1 : (debtUsd - missingUsd) / debtUsd, rejected }
-  }
-}
-
-type Gathered = {
-  readonly accounts: readonly Account.Account[]
-  readonly held: ReadonlyMap<number, bigint>
-  readonly hash: string
-  readonly sample: readonly Row[]
-  readonly read: number
-}
-
-/** Views at the pinned block; a batch that is too large for the endpoint is halved. */
-export function seer(connection: Connection, { hash }: Pin.Earlier): See {
-  const see: See = async (views) => {
-    if (views.length === 0) return []
-    const { calls, unpack } = Multicall.pack(views, hash)
-    try {
-      return await connection.ask(calls, unpack)
-    } catch (error) {
-      const runs = Multicall.runs(views)
-      if (!(error instanceof TooLargeError) || runs.length === 1) throw error
-      const half = runs.length >> 1
-      return [...(await see(runs.slice(0, half).flat())), ...(await see(runs.slice(half).flat()))]
+  /** Brings the accounts into the ledger, some at a time. */
+  async *#accounts(state: State, read: number): AsyncGenerator<readonly Account.Account[]> {
+    const tell = this.#meter('ledger', 0, read)
+    let done = 0
+    for await (const some of Survey.rows(this.#archive)) {
+      yield this.#protocol.accounts(state, some)
+      done += some.length
+      tell(done)
     }
   }
-  return see
-}
-
-/** Keeps the `size` lowest lots: a fair sample that depends on the addresses alone. */
-function draw<T extends { lot: number }>(chosen: T[], next: T, size: number): void {
-  if (chosen.length === size && next.lot >= chosen.at(-1)!.lot) return
-  const at = chosen.findIndex(({ lot }) => lot > next.lot)
-  chosen.splice(at < 0 ? chosen.length : at, 0, next)
-  chosen.length = Math.min(chosen.length, size)
 }
 
 const trimmed = (digits: string): string => digits.replace(/^0+(?=.)/, '')

@@ -1,0 +1,148 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBBigIntVector,
+  DuckDBBooleanVector,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBDoubleVector,
+  type DuckDBType,
+  DuckDBVarCharVector,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api'
+import { connected, identifier, laid, literal, SQL } from './DuckDb.ts'
+import type { Kind, Row, Shape, Table } from './Parquet.ts'
+import { replaceFolder } from './Replacement.ts'
+
+const CHUNK = 2048 // rows of a DuckDB vector
+
+const TYPE: Record<Kind, DuckDBType> = {
+  integer: INTEGER,
+  count: BIGINT,
+  double: DOUBLE,
+  boolean: BOOLEAN,
+  text: VARCHAR,
+}
+
+/** A table from rows, for what is small. */
+export function table<S extends Shape>(name: string, shape: S, rows: readonly Row<S>[]): Table {
+  const columns = Object.fromEntries(
+    Object.keys(shape).map((column) => [column, rows.map((row) => row[column])]),
+  )
+  return { name, shape, columns: columns as Table['columns'] }
+}
+
+/**
+ * Writes the tables as a folder of Parquet files (zstd), all of them or none.
+ * @throws Replacement.ForeignFolderError, Replacement.NotWritableError
+ */
+export const write = (folder: string, tables: readonly Table[]): Promise<void> =>
+  replaceFolder(folder, (partial) =>
+    connected(async (connection) => {
+      for (const each of tables) await writeTable(connection, partial, each)
+    }),
+  )
+
+/** A table whose rows come bit by bit. */
+export type Growing = { readonly append: (columns: Table['columns']) => void }
+
+// Rows of growing tables beyond this wait on disk.
+const MEMORY = '256MB'
+
+/**
+ * The same with tables that grow while `fill` runs: `begin` starts one, and what has been appended is not kept in memory.
+ * What `fill` answers are the tables that are whole.
+ * @throws as `write`
+ */
+export const grow = (
+  folder: string,
+  fill: (begin: (name: string, shape: Shape) => Promise<Growing>) => Promise<readonly Table[]>,
+): Promise<void> =>
+  replaceFolder(folder, async (partial) => {
+    const rows = join(partial, '.rows')
+    await mkdir(rows)
+    await connected(
+      async (connection) => {
+        const begun: Begun[] = []
+        const whole = await fill(async (name, shape) => {
+          const table = await beginTable(connection, partial, name, shape)
+          begun.push(table)
+          return table
+        })
+        for (const { finish } of begun) await finish()
+        for (const each of whole) await writeTable(connection, partial, each)
+      },
+      { database: join(rows, 'rows.duckdb'), options: { memory_limit: MEMORY } },
+    )
+    await rm(rows, { recursive: true })
+  })
+
+async function writeTable(connection: DuckDBConnection, folder: string, table: Table): Promise<void> {
+  const { append, finish } = await beginTable(connection, folder, table.name, table.shape)
+  append(table.columns)
+  await finish()
+}
+
+type Begun = Growing & { readonly finish: () => Promise<void> }
+
+async function beginTable(
+  connection: DuckDBConnection,
+  folder: string,
+  name: string,
+  shape: Shape,
+): Promise<Begun> {
+  const kinds = Object.entries(shape).map(
+    ([column, kind]) => [column, kind.replace('?', '') as Kind] as const,
+  )
+  const definition = kinds.map(([column, kind]) => `${identifier(column)} ${SQL[kind]}`).join(', ')
+  await connection.run(`CREATE TABLE ${identifier(name)} (${definition})`)
+  const appender = await connection.createAppender(name)
+  return {
+    append: (columns) => {
+      const rows = columns[kinds[0]?.[0] ?? '']?.length ?? 0
+      for (let from = 0; from < rows; from += CHUNK) {
+        const count = Math.min(CHUNK, rows - from)
+        const chunk = DuckDBDataChunk.create(
+          kinds.map(([, kind]) => TYPE[kind]),
+          count,
+        )
+        kinds.forEach(([column], at) => {
+          fill(chunk, at, columns[column]!, from, count)
+        })
+        appender.appendDataChunk(chunk)
+      }
+    },
+    finish: async () => {
+      appender.closeSync()
+      const file = literal(join(folder, `${name}.parquet`))
+      await connection.run(`COPY ${identifier(name)} TO ${file} (FORMAT parquet, COMPRESSION zstd)`)
+      await connection.run(`DROP TABLE ${identifier(name)}`)
+    },
+  }
+}
+
+function fill(
+  chunk: DuckDBDataChunk,
+  column: number,
+  values: ArrayLike<string | number | boolean | null>,
+  from: number,
+  count: number,
+): void {
+  const vector = chunk.getColumnVector(column)
+  const numbers = laid(vector)
+  if (numbers && ArrayBuffer.isView(values))
+    numbers.items.set((values as Float64Array).subarray(from, from + count))
+  else
+    for (let row = 0; row < count; row++) {
+      const value = values[from + row] ?? null
+      if (vector instanceof DuckDBBigIntVector) vector.setItem(row, value === null ? null : BigInt(value))
+      else if (vector instanceof DuckDBVarCharVector) vector.setItem(row, value as string | null)
+      else if (vector instanceof DuckDBBooleanVector) vector.setItem(row, value as boolean | null)
+      else (vector as DuckDBDoubleVector).setItem(row, value as number | null)
+    }
+  vector.flush()
+}
