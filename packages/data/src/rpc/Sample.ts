@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib'
+import { createHash } from 'node:crypto'
 
 type Drawn<T> = { readonly item: T; readonly usd: number; readonly rank: number }
 
@@ -19,7 +19,7 @@ export class Sample<T> {
   offer(address: string, usd: number, item: T): void {
     keep(this.#largest, { item, usd, rank: -usd }, Math.ceil(this.#size / 2))
     // The lowest of exponential lots: a draw without replacement, weighted by the debt (Efraimidis and Spirakis 2006).
-    const lot = -Math.log((crc32(address) + 1) / 2 ** 32) / usd
+    const lot = -Math.log(chanceOf(address)) / usd
     keep(this.#drawn, { item, usd, rank: lot }, this.#size)
   }
 
@@ -31,6 +31,10 @@ export class Sample<T> {
     return { items: chosen.map(({ item }) => item), usd: chosen.reduce((sum, { usd }) => sum + usd, 0) }
   }
 }
+
+/** A number above 0, up to 1, that nothing but the address gives. */
+const chanceOf = (address: string): number =>
+  (createHash('sha256').update(address).digest().readUIntBE(0, 6) + 1) / 2 ** 48
 
 /** Keeps the `size` of lowest rank, lowest first. */
 function keep<T>(kept: Drawn<T>[], next: Drawn<T>, size: number): void {
