@@ -69,6 +69,47 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(dragged.length).toBeGreaterThan(0)
   })
 
+  test('every chart of the book narrows the others', async () => {
+    const { page } = walked
+    const all = await page.request.get(`${server.url}/api/ledgers/${BOOK}/accounts?limit=5000`)
+    type Line = { account: string; held: { asset: string }[]; triggers: { drop: number }[] }
+    const { accounts } = (await all.json()) as { accounts: Line[] }
+    const inSight = (count: number) => page.getByText(`${count} in sight`).waitFor()
+    const through = page.locator('section[aria-label="Look-through"] .plate-summary')
+    await visit(page, `${server.url}/book`)
+    const whole = await through.textContent()
+    // The part that is all of it is looked through as the whole is, account by account.
+    await visit(page, `${server.url}/book?rank=1~5000`)
+    expect(await through.textContent()).toBe(whole)
+    const pick = page.locator('[data-pick^="holds~"]').first()
+    const asset = (await pick.getAttribute('data-pick'))!.slice('holds~'.length)
+    await visit(page, `${server.url}/book`)
+    await pick.click()
+    await inSight(accounts.filter(({ held }) => held.some((each) => each.asset === asset)).length)
+    await visit(page, `${server.url}/book?fall=0.1~0.3`)
+    const opens = ({ drop }: { drop: number }) => drop >= 0.1 && drop <= 0.3
+    await inSight(accounts.filter(({ triggers }) => triggers.some(opens)).length)
+    await visit(page, `${server.url}/book?rank=3~7`)
+    await inSight(5)
+    await visit(page, `${server.url}/book`)
+    await page.getByRole('button', { name: 'Look at this account alone' }).first().click()
+    await inSight(1)
+    for (const [chart, field] of [
+      ['Staircase', 'fall'],
+      ['Concentration', 'rank'],
+    ] as const) {
+      await visit(page, `${server.url}/book`)
+      const drawing = page.locator(`section[aria-label="${chart}"] .drawing`)
+      await drawing.scrollIntoViewIfNeeded()
+      const box = (await drawing.boundingBox())!
+      await page.mouse.move(box.x + 80, box.y + 100)
+      await page.mouse.down()
+      await page.mouse.move(box.x + box.width / 2, box.y + 100, { steps: 4 })
+      await page.mouse.up()
+      await expect.poll(() => page.url()).toMatch(new RegExp(`${field}=[\\d.]+~[\\d.]+`))
+    }
+  })
+
   const LOOP = '--ltv 0.7 --depth 6 --threshold 0.8 --bonus 0.05 --supply-apy 0.04 --borrow-apy 0.06'
   const COSTS = '--deposit 10000 --fee 0.0005 --gas 5 --volatility 0.6'
   const PLANNED = [

@@ -79,7 +79,7 @@ function legs(subject: Subject, row: number): Leg[] {
 }
 
 /** Where the straight line of M13 crosses zero; falls that make a claim worthless on the way are left out. */
-function triggers(subject: Subject, sheet: Sheet.Sheet, swings: Cliff.Swings, row: number): Trigger[] {
+export function triggers(subject: Subject, sheet: Sheet.Sheet, swings: Cliff.Swings, row: number): Trigger[] {
   const margin = sheet.limitUsd[row]! - sheet.weightedDebtUsd[row]!
   const found: Trigger[] = []
   for (const asset of swings.of(row)) {

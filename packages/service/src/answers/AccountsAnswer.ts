@@ -1,5 +1,5 @@
 import type { Parquet } from '@droste/data'
-import { Recursion, Sheet } from '@droste/engine'
+import { Cliff, Portrait, Recursion, Sheet, Subject } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened } from './Opened.ts'
 
@@ -15,7 +15,14 @@ export type Line = {
   readonly healthFactor: number | null
   readonly loopedDebtUsd: number
   readonly loops: number | null
+  /** By asset, USD. */
+  readonly held: readonly Holding[]
+  readonly owed: readonly Holding[]
+  /** Falls of single assets that make it eligible, smallest first (M13). */
+  readonly triggers: readonly { readonly asset: string; readonly drop: number }[]
 }
+
+export type Holding = { readonly asset: string; readonly usd: number }
 
 /** What a list can be sorted by; `row` is the ledger's own order. */
 export const SORTS = [
@@ -47,12 +54,14 @@ export class Roll {
   readonly #opened: Opened
   readonly #sheet: Sheet.Sheet
   readonly #loopedUsd: Float64Array
+  readonly #swings: Cliff.Swings
   #ranking: { readonly by: string; readonly rows: Uint32Array } | null = null
 
   constructor(opened: Opened) {
     this.#opened = opened
     this.#sheet = Sheet.draw(opened.subject)
     this.#loopedUsd = Recursion.measure(opened.subject, this.#sheet).loopedUsd
+    this.#swings = new Cliff.Swings(opened.subject)
   }
 
   /** One page. */
@@ -91,7 +100,14 @@ export class Roll {
   }
 
   #line(row: number): Line {
-    const { accountId, book } = this.#opened.subject
+    const { subject } = this.#opened
+    const { accountId, book } = subject
+    const [first, owes, idle, end] = [
+      book.first[row]!,
+      book.debts[row]!,
+      book.supplies[row]!,
+      book.first[row + 1]!,
+    ]
     return {
       account: accountId(row),
       venue: book.venues[book.venue[row]!]!.id,
@@ -103,7 +119,21 @@ export class Roll {
       healthFactor: this.#figure('healthFactor', row),
       loopedDebtUsd: this.#loopedUsd[row]!,
       loops: this.#figure('loops', row),
+      held: [...this.#legs(first, owes), ...this.#legs(idle, end)],
+      owed: this.#legs(owes, idle),
+      triggers: Portrait.triggers(subject, this.#sheet, this.#swings, row).map(({ asset, drop }) => ({
+        asset,
+        drop,
+      })),
     }
+  }
+
+  #legs(from: number, end: number): Holding[] {
+    const { subject } = this.#opened
+    return Array.from({ length: end - from }, (_, step) => ({
+      asset: subject.book.assets[Subject.assetOf(subject.book, from + step)]!.id,
+      usd: Subject.legUsd(subject, from + step),
+    }))
   }
 
   #figure(sort: Sort, row: number): number | null {

@@ -27,6 +27,8 @@ const balance = {
   loops: z.number().nullable(),
 }
 
+const Holding = z.object({ asset: z.string(), usd: Usd })
+
 export const AccountList = z
   .object({
     ...head,
@@ -35,7 +37,16 @@ export const AccountList = z
     offset: z.number(),
     limit: z.number(),
     total: z.number(),
-    accounts: z.array(z.object(balance)),
+    accounts: z.array(
+      z.object({
+        ...balance,
+        held: z.array(Holding),
+        owed: z.array(Holding),
+        triggers: z
+          .array(z.object({ asset: z.string(), drop: z.number() }))
+          .describe('Falls of single assets that make it eligible, smallest first'),
+      }),
+    ),
   })
   .openapi('AccountList')
 

@@ -148,8 +148,8 @@ export type Inspect = Head & {
   readonly cliffs: readonly Cliff[]
 }
 
-/** An account as a line of the list. */
-export type Line = {
+/** An account in a line. */
+type Balance = {
   readonly account: string
   readonly venue: string
   readonly collateralUsd: number
@@ -162,6 +162,15 @@ export type Line = {
   readonly loops: number | null
 }
 
+type Holding = { readonly asset: string; readonly usd: number }
+
+/** The same with what it holds and owes by asset, and the falls of single assets that make it eligible. */
+export type Line = Balance & {
+  readonly held: readonly Holding[]
+  readonly owed: readonly Holding[]
+  readonly triggers: readonly { readonly asset: string; readonly drop: number }[]
+}
+
 export type AccountList = Head & {
   readonly total: number
   readonly offset: number
@@ -169,7 +178,7 @@ export type AccountList = Head & {
   readonly accounts: readonly Line[]
 }
 
-export type Portrait = Line & {
+export type Portrait = Balance & {
   readonly legs: readonly {
     readonly side: 'collateral' | 'debt' | 'supply'
     readonly asset: string

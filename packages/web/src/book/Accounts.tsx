@@ -22,8 +22,16 @@ type Name = (typeof COLUMNS)[number]['name']
 
 const PAGE = 12
 
+type AccountsProps = {
+  readonly lines: readonly Line[]
+  readonly waits: boolean
+  /** The one account that is looked at, or none. */
+  readonly only: string
+  readonly onOnly: (account: string) => void
+}
+
 /** The accounts that matter. */
-export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; readonly waits: boolean }) {
+export function Accounts({ lines, waits, only, onOnly }: AccountsProps) {
   const [by, setBy] = useState<{ readonly name: Name; readonly falling: boolean }>({
     name: 'debtUsd',
     falling: true,
@@ -76,6 +84,13 @@ export function Accounts({ lines, waits }: { readonly lines: readonly Line[]; re
               {sorted.slice(0, shown).map((line) => (
                 <tr key={line.account}>
                   <td>
+                    <button
+                      type="button"
+                      className="only"
+                      aria-label="Look at this account alone"
+                      aria-pressed={only === line.account}
+                      onClick={() => onOnly(only === line.account ? '' : line.account)}
+                    />
                     <Link href={loop(line)} title={line.account}>
                       {Format.owner(line.account)}
                     </Link>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { AccountList, Inspect, Tables } from '../api/Answers.ts'
+import type { AccountList, Inspect, Line, Tables } from '../api/Answers.ts'
 import { useAccounts, useInspect, useTables } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
@@ -11,6 +11,7 @@ import { Accounts } from './Accounts.tsx'
 import { Chips } from './Chips.tsx'
 import { explanations } from './explain.ts'
 import { Headline } from './Headline.tsx'
+import * as Part from './Part.ts'
 import * as Selection from './Selection.ts'
 import { Stairs } from './Stairs.tsx'
 
@@ -51,27 +52,17 @@ type MeasuredProps = {
 function Measured({ inspect, accounts, tables }: MeasuredProps) {
   const [selection, select] = useUrlState(Selection.FIELDS)
   const all = useMemo(() => accounts?.accounts.filter(({ debtUsd }) => debtUsd > 0) ?? [], [accounts])
-  const chosen = useMemo(() => all.filter((line) => Selection.holds(selection, line)), [all, selection])
+  const ground = useMemo(() => Part.groundOf(tables ?? { claims: [], assets: [] }), [tables])
+  const chosen = useMemo(() => Selection.choose(selection, all, ground), [selection, all, ground])
   const narrowed = !Selection.isNone(selection)
-  useOwnExplanations(useMemo(() => explanations({ inspect, listed: all, chosen }), [inspect, all, chosen]))
-  const charts = useMemo(() => {
-    const { totals, leverage, recursion, concentration } = inspect
-    const part = narrowed ? chosen : null
-    const inside = new Set(chosen)
-    return {
-      leverage: Charts.leverage(leverage, part ? Selection.leverageOf(leverage.histogram, part) : undefined),
-      depth: Charts.depth(recursion.depth, part ? Selection.depthOf(recursion.depth, part) : undefined),
-      margins: Charts.margins(all.map((line) => (inside.has(line) ? line : { ...line, out: true }))),
-      concentration: Charts.concentration(
-        concentration,
-        all.map(({ debtUsd }) => debtUsd),
-        totals.debtUsd,
-      ),
-      through:
-        tables &&
-        Charts.lookThrough({ ...totals, ...inspect.lookThrough, ...tables, families: recursion.families }),
-    }
-  }, [inspect, tables, all, chosen, narrowed])
+  const charts = useMemo(
+    () => chartsOf(inspect, tables, ground, all, narrowed ? chosen : null),
+    [inspect, tables, ground, all, chosen, narrowed],
+  )
+  const part = charts.part
+  useOwnExplanations(
+    useMemo(() => explanations({ inspect, listed: all, chosen, part }), [inspect, all, chosen, part]),
+  )
   const dragged =
     (name: keyof Selection.Selection, least: number, round: (value: number) => number) =>
     (from: number, to: number, done: boolean): void => {
@@ -82,7 +73,14 @@ function Measured({ inspect, accounts, tables }: MeasuredProps) {
   return (
     <>
       <Headline inspect={inspect} chosen={narrowed ? chosen : null} />
-      <Chips selection={selection} select={select} chosen={chosen} listed={all} inspect={inspect} />
+      <Chips
+        selection={selection}
+        select={select}
+        chosen={chosen}
+        listed={all}
+        inspect={inspect}
+        tables={tables}
+      />
       <div className="plates">
         <ChartPlate
           chart={charts.leverage}
@@ -94,9 +92,16 @@ function Measured({ inspect, accounts, tables }: MeasuredProps) {
           className="half"
           onDrag={dragged('depth', 0.5, (at) => round(at, 1))}
         />
-        <Stairs cliffs={inspect.cliffs} />
+        <Stairs
+          cliffs={inspect.cliffs}
+          part={narrowed ? chosen : null}
+          onDrag={dragged('fall', 0.005, (at) => round(at, 3))}
+        />
         {charts.through ? (
-          <ChartPlate chart={charts.through} />
+          <ChartPlate
+            chart={charts.through}
+            onPick={(pick) => select({ through: Selection.FIELDS.through.parse(pick) ?? null })}
+          />
         ) : (
           <Plate title="Look-through">
             <Waiting what="what stands behind it" height={440} />
@@ -107,11 +112,52 @@ function Measured({ inspect, accounts, tables }: MeasuredProps) {
           className="half"
           onDrag={dragged('margin', 0.005, (at) => round(at, 3))}
         />
-        <ChartPlate chart={charts.concentration} className="half" />
-        <Accounts lines={chosen} waits={accounts === null} />
+        <ChartPlate
+          chart={charts.concentration}
+          className="half"
+          onDrag={dragged('rank', 0.5, (at) => Math.max(1, Math.round(at)))}
+        />
+        <Accounts
+          lines={chosen}
+          waits={accounts === null}
+          only={selection.account}
+          onOnly={(account) => select({ account })}
+        />
       </div>
     </>
   )
+}
+
+/** The charts of the book; `chosen` is drawn over the whole, or in its place. */
+function chartsOf(
+  inspect: Inspect,
+  tables: Tables | null,
+  ground: Part.Ground,
+  all: readonly Line[],
+  chosen: readonly Line[] | null,
+) {
+  const { totals, leverage, recursion, concentration } = inspect
+  const inside = new Set(chosen ?? all)
+  const symbols = new Map(tables?.assets.map(({ asset, symbol }) => [asset, symbol]))
+  const part = chosen && Part.throughOf(chosen, ground, symbols)
+  return {
+    part,
+    leverage: Charts.leverage(leverage, chosen ? Part.leverageOf(leverage.histogram, chosen) : undefined),
+    depth: Charts.depth(recursion.depth, chosen ? Part.depthOf(recursion.depth, chosen) : undefined),
+    margins: Charts.margins(all.map((line) => (inside.has(line) ? line : { ...line, out: true }))),
+    concentration: Charts.concentration(
+      concentration,
+      all.map(({ debtUsd }) => debtUsd),
+      totals.debtUsd,
+      chosen ? all.map((line) => (inside.has(line) ? line.debtUsd : 0)) : undefined,
+    ),
+    through:
+      tables &&
+      Charts.lookThrough(
+        { ...totals, ...inspect.lookThrough, families: recursion.families, ...tables, ...part },
+        part !== null,
+      ),
+  }
 }
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits))

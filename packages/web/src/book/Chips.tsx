@@ -1,4 +1,4 @@
-import type { Inspect, Line } from '../api/Answers.ts'
+import type { Inspect, Line, Tables } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
 import { Explained } from '../parts/Explained.tsx'
 import * as Selection from './Selection.ts'
@@ -9,6 +9,7 @@ type ChipsProps = {
   readonly chosen: readonly Line[]
   readonly listed: readonly Line[]
   readonly inspect: Inspect
+  readonly tables: Tables | null
 }
 
 const NEAR = 0.05
@@ -16,7 +17,7 @@ const HIGH = 10
 const DEEP = 10
 
 /** What part of the book is looked at, and ways to another that need no dragging. */
-export function Chips({ selection, select, chosen, listed, inspect }: ChipsProps) {
+export function Chips({ selection, select, chosen, listed, inspect, tables }: ChipsProps) {
   const none = Selection.isNone(selection)
   const listedUsd = Selection.sum(listed, 'debtUsd')
   return (
@@ -37,6 +38,23 @@ export function Chips({ selection, select, chosen, listed, inspect }: ChipsProps
           on={selection.margin?.[1] === NEAR}
           toggle={(on) => select({ margin: on ? [-1, NEAR] : null })}
         />
+        <select
+          aria-label="Who holds or owes what"
+          value={Selection.FIELDS.through.format(selection.through)}
+          onChange={(event) =>
+            select({ through: Selection.FIELDS.through.parse(event.target.value) ?? null })
+          }
+        >
+          <option value="">whatever they hold</option>
+          {throughs(inspect, selection.through).map((through) => (
+            <option
+              key={Selection.FIELDS.through.format(through)}
+              value={Selection.FIELDS.through.format(through)}
+            >
+              {inWords(through, tables)}
+            </option>
+          ))}
+        </select>
         {none ? null : (
           <button type="button" onClick={() => select(Selection.NONE)}>
             All of it
@@ -45,7 +63,7 @@ export function Chips({ selection, select, chosen, listed, inspect }: ChipsProps
       </fieldset>
       <p role="status">
         {none ? (
-          'Drag over a chart to look at a part of the book.'
+          'Drag over a chart, or pick in the look-through, to see a part of the book in all of them.'
         ) : (
           <>
             <b>
@@ -58,7 +76,7 @@ export function Chips({ selection, select, chosen, listed, inspect }: ChipsProps
               </Explained>{' '}
               of debt
             </b>
-            : <span className="chosen">{said(selection)}</span>
+            : <span className="chosen">{said(selection, tables)}</span>
           </>
         )}
         {listed.length > 0 && listedUsd < 0.9999 * inspect.totals.debtUsd ? (
@@ -95,7 +113,28 @@ const Chip = ({
   </button>
 )
 
-function said({ leverage, depth, margin }: Selection.Selection): string {
+/** What can be picked in the look-through. */
+function throughs({ lookThrough, recursion }: Inspect, now: Selection.Through | null): Selection.Through[] {
+  const all: Selection.Through[] = [
+    ...lookThrough.reserves.map(({ asset }) => ({ kind: 'holds' as const, asset })),
+    ...recursion.families.map(({ asset }) => ({ kind: 'stands' as const, asset })),
+    ...recursion.families
+      .filter(({ debtUsd }) => debtUsd > 0)
+      .map(({ asset }) => ({ kind: 'owes' as const, asset })),
+  ]
+  const known = now === null || all.some(({ kind, asset }) => kind === now.kind && asset === now.asset)
+  return known ? all : [now, ...all]
+}
+
+const KINDS = { holds: 'holds', stands: 'holds what stands on', owes: 'owes what stands on' } as const
+
+const inWords = ({ kind, asset }: Selection.Through, tables: Tables | null): string =>
+  `${KINDS[kind]} ${tables?.assets.find((each) => each.asset === asset)?.symbol ?? asset}`
+
+function said(
+  { leverage, depth, margin, fall, rank, through, account }: Selection.Selection,
+  tables: Tables | null,
+): string {
   const between = (range: readonly [number, number], format: (value: number) => string): string =>
     range[1] === Number.POSITIVE_INFINITY
       ? `over ${format(range[0])}`
@@ -106,6 +145,10 @@ function said({ leverage, depth, margin }: Selection.Selection): string {
     leverage && `leverage ${between(leverage, Format.times)}`,
     depth && `${between(depth, Format.count)} loops`,
     margin && `a fall of ${between(margin, (value) => Format.percent(value, 1))} opens them`,
+    fall && `a fall of one asset by ${between(fall, (value) => Format.percent(value, 1))} opens them`,
+    rank && `the ${between(rank, Format.count)} largest`,
+    through && inWords(through, tables),
+    account && Format.owner(account),
   ]
-  return `${parts.filter((part) => part !== null).join('; ')}.`
+  return `${parts.filter((part) => part).join('; ')}.`
 }

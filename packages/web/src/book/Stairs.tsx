@@ -1,19 +1,34 @@
 import { useMemo } from 'react'
 import { Link } from 'wouter'
-import type { Cliff } from '../api/Answers.ts'
+import type { Cliff, Line } from '../api/Answers.ts'
 import { useViewAddress } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
 import { Value } from '../parts/Explained.tsx'
 import { Notice } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
+import { stairsOf } from './Part.ts'
 
 const MOST = 6 // lines that can be told apart
 
+type StairsProps = {
+  readonly cliffs: readonly Cliff[]
+  /** The accounts that are looked at; null: all. */
+  readonly part: readonly Line[] | null
+  readonly onDrag: (from: number, to: number, done: boolean) => void
+}
+
 /** The staircase of every asset, and its cliff in words. */
-export function Stairs({ cliffs }: { readonly cliffs: readonly Cliff[] }) {
-  const shown = cliffs.slice(0, MOST)
-  const chart = useMemo(() => Charts.staircase(cliffs.slice(0, MOST)), [cliffs])
+export function Stairs({ cliffs, part, onDrag }: StairsProps) {
+  const shown = useMemo(() => cliffs.slice(0, MOST), [cliffs])
+  const chart = useMemo(
+    () =>
+      Charts.staircase(
+        shown,
+        part ? shown.map((one) => stairsOf(one.asset, one.staircase, part)) : undefined,
+      ),
+    [shown, part],
+  )
   const address = useViewAddress()
   if (cliffs.length === 0)
     return (
@@ -29,7 +44,7 @@ export function Stairs({ cliffs }: { readonly cliffs: readonly Cliff[] }) {
     return `${base}${base.includes('?') ? '&' : '?'}shock=${encodeURIComponent(`${asset}~${-drop}`)}`
   }
   return (
-    <ChartPlate chart={chart}>
+    <ChartPlate chart={chart} onDrag={onDrag}>
       <TableFrame name="Cliffs">
         <table>
           <thead>

@@ -1,6 +1,7 @@
 import type { Explanation, Inspect, Line } from '../api/Answers.ts'
 import { NEAR } from '../charts/index.ts'
 import { given, made, summed } from '../parts/Tree.ts'
+import type { throughOf } from './Part.ts'
 import { marginOf, sum } from './Selection.ts'
 
 type Parts = {
@@ -8,6 +9,8 @@ type Parts = {
   /** Accounts that owe, the largest. */
   readonly listed: readonly Line[]
   readonly chosen: readonly Line[]
+  /** What these hold and owe, where they are a part. */
+  readonly part: ReturnType<typeof throughOf> | null
 }
 
 const SUMS = ['debtUsd', 'collateralUsd', 'loopedDebtUsd'] as const
@@ -15,7 +18,7 @@ const MARGIN = 'own:book.margin/'
 
 /** Where the figures come from that the Book page makes of the list of accounts: `own:book.…`. */
 export const explanations =
-  ({ inspect, listed, chosen }: Parts) =>
+  ({ inspect, listed, chosen, part: through }: Parts) =>
   (figure: string): Explanation | null => {
     if (figure.startsWith(MARGIN)) {
       const line = listed.find(({ account }) => account === figure.slice(MARGIN.length))
@@ -44,6 +47,8 @@ export const explanations =
               ],
             )
           : part(figure, 'the largest accounts', listed, name)
+      case 'through':
+        return through ? looped(figure, through, chosen, name) : null
       case 'cycles':
         return given(figure, inspect.lookThrough.cycles.length, '', 'circles among the ledger’s claims')
       default:
@@ -68,6 +73,31 @@ function part(figure: string, rule: string, lines: readonly Line[], name: string
         lines.map((line) => ({ figure: `${line.account}/${which}`, value: line[which] })),
       )
     : null
+}
+
+/** The sentence of the look-through, of a part of the book. */
+function looped(
+  figure: string,
+  { families }: ReturnType<typeof throughOf>,
+  chosen: readonly Line[],
+  name: string,
+): Explanation | null {
+  const collateral = part('collateral of the part', 'M1', chosen, 'collateralUsd')!
+  const sums = families.map(({ symbol, loopedDebtUsd }) => ({
+    figure: `${symbol} family, looped`,
+    value: loopedDebtUsd,
+  }))
+  const debt = summed('looped debt of the part', 'USD', 'M7: the smaller of held and owed, by account', sums)
+  if (name === 'collateralUsd') return collateral
+  if (name === 'loopedDebtUsd') return debt
+  return made(
+    figure,
+    (collateral.value ?? 0) - (debt.value ?? 0),
+    'USD',
+    'M10: collateral less looped debt',
+    'difference',
+    [collateral, debt],
+  )
 }
 
 const shareOf = (listed: readonly Line[], { totals }: Inspect): number =>

@@ -12,13 +12,15 @@ export type Shares = {
 }
 
 /** Share of all debt that the largest accounts owe together; `debts` (USD) are the largest, largest first. */
-export function concentration(shares: Shares, debts: readonly number[], totalUsd: number): Chart {
-  const points: { rank: number; share: number; debtUsd: number }[] = []
-  let sum = 0
-  for (const [at, debtUsd] of debts.entries()) {
-    sum += debtUsd
-    points.push({ rank: at + 1, share: totalUsd > 0 ? sum / totalUsd : 0, debtUsd })
-  }
+export function concentration(
+  shares: Shares,
+  debts: readonly number[],
+  totalUsd: number,
+  part?: readonly number[],
+): Chart {
+  const points = summed(debts, totalUsd)
+  // Of the part, what each place among all debts adds: nothing where another stands.
+  const inside = part && summed(part, totalUsd)
   const marked = [
     { rank: 1, share: shares.top1 },
     { rank: 5, share: shares.top5 },
@@ -31,10 +33,11 @@ export function concentration(shares: Shares, debts: readonly number[], totalUsd
     title: 'Concentration',
     unit: 'share of all debt, by number of accounts',
     summary: say`The largest account owes ${told('concentration.top1', Format.percent(shares.top1, 1))} of all debt, the ten largest ${told('concentration.top10', Format.percent(shares.top10, 1))}.`,
-    rows: points.map(({ rank, share, debtUsd }) => ({
+    rows: points.map(({ rank, share, debtUsd }, at) => ({
       rank,
       'debt USD': debtUsd,
       'cumulative share': share,
+      ...(inside ? { 'selected cumulative share': inside[at]!.share } : {}),
     })),
     options: (width) =>
       options(chart, width, {
@@ -56,9 +59,17 @@ export function concentration(shares: Shares, debts: readonly number[], totalUsd
           Plot.areaY([{ rank: 0, share: 0 }, ...points], {
             x: 'rank',
             y: 'share',
-            fill: Ink.of('d1'),
+            fill: Ink.of(inside ? 'd0' : 'd1'),
             curve: 'monotone-x',
           }),
+          inside
+            ? Plot.areaY([{ rank: 0, share: 0 }, ...inside], {
+                x: 'rank',
+                y: 'share',
+                fill: Ink.of('d5'),
+                curve: 'step-before',
+              })
+            : null,
           Plot.lineY([{ rank: 0, share: 0 }, ...points], {
             x: 'rank',
             y: 'share',
@@ -89,4 +100,15 @@ export function concentration(shares: Shares, debts: readonly number[], totalUsd
         ],
       }),
   }
+}
+
+type Point = { readonly rank: number; readonly share: number; readonly debtUsd: number }
+
+/** Debts added up in their order, as shares of a total. */
+function summed(debts: readonly number[], totalUsd: number): Point[] {
+  let sum = 0
+  return debts.map((debtUsd, at) => {
+    sum += debtUsd
+    return { rank: at + 1, share: totalUsd > 0 ? sum / totalUsd : 0, debtUsd }
+  })
 }

@@ -3,7 +3,13 @@ import * as Format from './Format.ts'
 import * as Ink from './Ink.ts'
 
 /** A graph of flows in columns, left to right. */
-export type Node = { readonly name: string; readonly column: number; readonly ink: string }
+export type Node = {
+  readonly name: string
+  readonly column: number
+  readonly ink: string
+  /** What one looks at who picks it. */
+  readonly pick: string | null
+}
 export type Link = {
   readonly from: number
   readonly to: number
@@ -57,8 +63,16 @@ export const mark =
     }
     for (const node of placed) {
       if (node.value === 0) continue
+      const picked = node.pick === null ? {} : { 'data-pick': node.pick }
       group.appendChild(
-        make('rect', { x: node.x, y: node.y, width: BAR, height: Math.max(1, node.height), fill: node.ink }),
+        make('rect', {
+          x: node.x,
+          y: node.y,
+          width: BAR,
+          height: Math.max(1, node.height),
+          fill: node.ink,
+          ...picked,
+        }),
       )
       const last = node.x + BAR > width - 2
       // On a phone there is room for the ends only.
@@ -76,6 +90,7 @@ export const mark =
           'stroke-opacity': 0.7,
           'paint-order': 'stroke',
           'font-size': width > 700 ? 12.5 : 10,
+          ...picked,
         },
         `${node.name}  ${Format.usd(node.value)}`,
       )

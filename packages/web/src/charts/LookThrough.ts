@@ -36,8 +36,9 @@ const LEAST = 2e-3 // share of the book below which a flow is counted with the o
 const MOST = 7 // nodes of one column
 
 /** What stands behind the collateral, what stands on it, and what goes round. */
-export function lookThrough(through: Through): Chart {
+export function lookThrough(through: Through, part = false): Chart {
   const graph = graphOf(through)
+  const name = (figure: string, own: string): string => (part ? `own:book.through.${own}` : figure)
   const looped = through.families.reduce((sum, { loopedDebtUsd }) => sum + loopedDebtUsd, 0)
   const circles = through.cycles.length
   const height = 400
@@ -45,8 +46,8 @@ export function lookThrough(through: Through): Chart {
     height,
     name: 'look-through',
     title: 'Look-through',
-    unit: 'USD, from outside assets to final claims',
-    summary: say`${told('totals.collateralUsd', Format.usd(through.collateralUsd))} of collateral stands on ${told('lookThrough.netUsd', Format.usd(through.collateralUsd - looped))} from outside; ${told('recursion.loopedDebtUsd', Format.usd(looped))} is borrowed and deposited again (outlined in red)${circles > 0 ? say`; ${told('own:book.cycles', Format.plural(circles, 'circle'))} of tokens that are claims on each other (↻)` : ''}.`,
+    unit: `USD, from outside assets to final claims${part ? ', of the part looked at' : ''}`,
+    summary: say`${told(name('totals.collateralUsd', 'collateralUsd'), Format.usd(through.collateralUsd))} of collateral stands on ${told(name('lookThrough.netUsd', 'netUsd'), Format.usd(through.collateralUsd - looped))} from outside; ${told(name('recursion.loopedDebtUsd', 'loopedDebtUsd'), Format.usd(looped))} is borrowed and deposited again (outlined in red)${circles > 0 ? say`; ${told('own:book.cycles', Format.plural(circles, 'circle'))} of tokens that are claims on each other (↻)` : ''}.`,
     rows: graph.links.map(({ from, to, value, cycle }) => ({
       from: graph.nodes[from]!.name,
       to: graph.nodes[to]!.name,
@@ -72,12 +73,12 @@ class Drawn implements Flow.Graph {
   readonly nodes: Flow.Node[] = []
   readonly links: Flow.Link[] = []
   readonly #at = new Map<string, number>()
-  node(name: string, column: number, ink: Ink.Name): number {
+  node(name: string, column: number, ink: Ink.Name, pick: string | null = null): number {
     const key = `${column} ${name}`
     const known = this.#at.get(key)
     if (known !== undefined) return known
     this.#at.set(key, this.nodes.length)
-    return this.nodes.push({ name, column, ink: Ink.of(ink) }) - 1
+    return this.nodes.push({ name, column, ink: Ink.of(ink), pick }) - 1
   }
   join(from: number, to: number, value: number, cycle: boolean): void {
     if (value <= 0) return
@@ -111,13 +112,19 @@ function graphOf(through: Through): Drawn {
   // Outside assets first, largest first, each with what comes back to it.
   for (const [root] of named) {
     const symbol = symbols.get(root) ?? root
-    drawn.node(`${symbol} from outside`, 0, ink.get(root)!)
-    if (worthShowing(family.get(root)?.loopedDebtUsd ?? 0)) drawn.node(`${symbol} borrowed back`, 0, 'danger')
+    drawn.node(`${symbol} from outside`, 0, ink.get(root)!, `stands~${root}`)
+    if (worthShowing(family.get(root)?.loopedDebtUsd ?? 0))
+      drawn.node(`${symbol} borrowed back`, 0, 'danger', `stands~${root}`)
   }
   const book = drawn.node('all collateral', 2, 'ink-2')
   for (const { asset, symbol, depositedUsd } of large) {
     const held = shown.has(asset)
-      ? drawn.node(circular.has(asset) ? `↻ ${symbol}` : symbol, 1, circular.has(asset) ? 'danger' : 'd4')
+      ? drawn.node(
+          circular.has(asset) ? `↻ ${symbol}` : symbol,
+          1,
+          circular.has(asset) ? 'danger' : 'd4',
+          `holds~${asset}`,
+        )
       : drawn.node('other deposits', 1, 'd2')
     drawn.join(held, book, depositedUsd, false)
     for (const [root, share] of roots(asset, claims, prices)) {
@@ -135,7 +142,7 @@ function graphOf(through: Through): Drawn {
   }
   for (const one of [...families].sort((a, b) => b.debtUsd - a.debtUsd).slice(0, MOST - 2)) {
     if (!worthShowing(one.debtUsd)) continue
-    const lenders = drawn.node(`lenders of ${one.symbol}`, 3, ink.get(one.asset) ?? 'd3')
+    const lenders = drawn.node(`lenders of ${one.symbol}`, 3, ink.get(one.asset) ?? 'd3', `owes~${one.asset}`)
     const goesRound = worthShowing(one.loopedDebtUsd) ? one.loopedDebtUsd : 0
     drawn.join(book, lenders, one.debtUsd - goesRound, false)
     drawn.join(book, lenders, goesRound, true)

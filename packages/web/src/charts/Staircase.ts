@@ -24,7 +24,7 @@ export const line = (at: number): { readonly ink: string; readonly dash: string 
 })
 
 /** What a fall of each asset makes eligible, before anything is liquidated. */
-export function staircase(stairs: readonly Stairs[]): Chart {
+export function staircase(stairs: readonly Stairs[], part?: readonly Stairs['staircase'][]): Chart {
   const named = stairs.map((stair) => ({
     ...stair,
     name: stair.kind === 'depeg' ? `${stair.symbol}, against its claim` : stair.symbol,
@@ -44,7 +44,10 @@ export function staircase(stairs: readonly Stairs[]): Chart {
     rows: (stairs[0]?.staircase ?? []).map(({ drop }, step) => ({
       fall: drop,
       ...Object.fromEntries(
-        named.map(({ name, staircase }) => [`${name} USD`, staircase[step]?.eligibleDebtUsd ?? null]),
+        named.flatMap(({ name, staircase }, at) => [
+          [`${name} USD`, staircase[step]?.eligibleDebtUsd ?? null],
+          ...(part ? [[`selected ${name} USD`, part[at]?.[step]?.eligibleDebtUsd ?? null]] : []),
+        ]),
       ),
     })),
     options: (width) =>
@@ -65,10 +68,20 @@ export function staircase(stairs: readonly Stairs[]): Chart {
               x: 'drop',
               y: 'eligibleDebtUsd',
               curve: 'step-after',
+              stroke: part ? Ink.of('rule-2') : line(at).ink,
+              strokeDasharray: line(at).dash,
+              strokeWidth: part ? 1 : 1.75,
+              title: () => name,
+            }),
+          ),
+          part?.map((steps, at) =>
+            Plot.lineY(steps, {
+              x: 'drop',
+              y: 'eligibleDebtUsd',
+              curve: 'step-after',
               stroke: line(at).ink,
               strokeDasharray: line(at).dash,
-              strokeWidth: 1.75,
-              title: () => name,
+              strokeWidth: 2,
             }),
           ),
           named.map(({ drop, eligibleDebtUsd }, at) =>

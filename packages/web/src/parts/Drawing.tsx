@@ -5,6 +5,8 @@ type DrawingProps = {
   readonly chart: Chart.Chart
   /** Told what stretch of the horizontal axis is dragged over, in its own unit; `done` when it is let go. */
   readonly onDrag?: (from: number, to: number, done: boolean) => void
+  /** Told what is clicked on, where it can be picked (`data-pick`). */
+  readonly onPick?: (pick: string) => void
   /** Where a line stands across the chart, in the unit of the horizontal axis. */
   readonly cursor?: number
 }
@@ -13,7 +15,7 @@ type Scale = { readonly apply: (at: number) => number; readonly invert?: (at: nu
 type Scaled = SVGSVGElement & { readonly scale?: (name: string) => Scale | undefined }
 
 /** A chart at the width there is. Its place has the chart's height from the start, so that nothing jumps. */
-export function Drawing({ chart, onDrag, cursor }: DrawingProps) {
+export function Drawing({ chart, onDrag, onPick, cursor }: DrawingProps) {
   const place = useRef<HTMLDivElement>(null)
   const drawn = useRef<Scaled | null>(null)
   const [width, setWidth] = useState(0)
@@ -43,6 +45,15 @@ export function Drawing({ chart, onDrag, cursor }: DrawingProps) {
     const box = drawn.current?.getBoundingClientRect()
     return box && drawn.current?.scale?.('x')?.invert?.(event.clientX - box.left)
   }
+  useEffect(() => {
+    const at = place.current!
+    const clicked = ({ target }: MouseEvent): void => {
+      const pick = target instanceof Element ? target.closest('[data-pick]')?.getAttribute('data-pick') : null
+      if (pick) onPick?.(pick)
+    }
+    at.addEventListener('click', clicked)
+    return () => at.removeEventListener('click', clicked)
+  }, [onPick])
   if (!onDrag)
     return (
       <div className="drawing-frame">

@@ -30,12 +30,14 @@ export const ChartPlate = ({
   className,
   children,
   onDrag,
+  onPick,
   cursor,
 }: {
   readonly chart: Chart
   readonly className?: string
   readonly children?: ReactNode
   readonly onDrag?: (from: number, to: number, done: boolean) => void
+  readonly onPick?: (pick: string) => void
   readonly cursor?: number
 }) => (
   <Plate
@@ -47,7 +49,12 @@ export const ChartPlate = ({
     <p className="plate-summary">
       <Said sentence={chart.summary} />
     </p>
-    <Drawing chart={chart} {...(onDrag ? { onDrag } : {})} {...(cursor === undefined ? {} : { cursor })} />
+    <Drawing
+      chart={chart}
+      {...(onDrag ? { onDrag } : {})}
+      {...(onPick ? { onPick } : {})}
+      {...(cursor === undefined ? {} : { cursor })}
+    />
     {children}
   </Plate>
 )
