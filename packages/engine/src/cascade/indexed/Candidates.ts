@@ -1,4 +1,4 @@
-import type { Screen } from './Screen.ts'
+import { type Screen, SLOTS } from './Screen.ts'
 
 /** Sums of a few dozen products differ by less than this share of themselves, whatever their order. */
 const ROUNDING = 1e-12
@@ -17,20 +17,21 @@ export type Candidates = {
   bounded: number
   /** Of factor: its price over the reference. */
   readonly move: Float64Array
-  /** What stood below `1 + slack` at the prices of the last full search, for the searches near to it. */
+  /** What stood not far above 1 at the prices of the last full search, for the searches near to it. */
   readonly standing: Standing
 }
 
 type Standing = {
-  valid: boolean
+  /** Ratios below this are listed; 0 while there is no list. */
+  limit: number
   count: number
   readonly rows: Uint32Array
   readonly ratios: Float64Array
   readonly prices: Float64Array
 }
 
-/** How far above 1 the standing list reaches. */
-const SLACK = 0.02
+/** How far above 1 the standing list reaches, and how much further for what a row may have lost of its ratio at reference. */
+const SLACK = { least: 0.005, growth: 0.1 }
 
 /** For one thread. */
 export function prepare(screen: Screen): Candidates {
@@ -46,7 +47,7 @@ export function prepare(screen: Screen): Candidates {
     bounded: 0,
     move: new Float64Array(factors),
     standing: {
-      valid: false,
+      limit: 0,
       count: 0,
       rows: new Uint32Array(rows),
       ratios: new Float64Array(rows),
@@ -61,15 +62,15 @@ export function prepare(screen: Screen): Candidates {
  */
 export function below(candidates: Candidates, prices: Float64Array): number {
   const { standing } = candidates
-  const drift = standing.valid ? drifted(candidates, prices) : 0
-  if (drift * (1 + SLACK) >= 1 + ROUNDING) look(candidates, prices, (1 + ROUNDING) / drift)
+  const drift = standing.limit > 0 ? drifted(candidates, prices) : 0
+  if (drift * standing.limit >= 1 + 2 * ROUNDING) look(candidates, prices, (1 + ROUNDING) / drift)
   else search(candidates, prices)
   return candidates.count
 }
 
 /** Forgets the standing list; to be called when rows that were closed are opened again. */
 export function forget({ standing }: Candidates): void {
-  standing.valid = false
+  standing.limit = 0
 }
 
 /** At least this much of its ratio has every row kept since the standing list was made. */
@@ -91,53 +92,85 @@ function drifted({ screen, standing }: Candidates, prices: Float64Array): number
 /** Judges what stands on the list and had a ratio below `limit` when it was made. */
 function look(candidates: Candidates, prices: Float64Array, limit: number): void {
   const { screen, standing, closed, rows, ratios } = candidates
+  const { first, weight, factor } = screen
   let count = 0
   for (let at = 0; at < standing.count; at++) {
     if (standing.ratios[at]! >= limit) continue
     const row = standing.rows[at]!
     if (closed[row] !== 0) continue
     candidates.looked++
-    const ratio = ratioOf(screen, row, prices)
-    if (!(ratio < 1 + ROUNDING)) continue
+    const end = first[row + 1]!
+    let net = 0
+    let gross = 0
+    for (let slot = first[row]!; slot < end; slot++) {
+      const worth = weight[slot]! * prices[factor[slot]!]!
+      net += worth
+      gross += Math.abs(worth)
+    }
+    if (!(net < ROUNDING * gross)) continue
     rows[count] = row
-    ratios[count++] = ratio
+    ratios[count++] = (gross + net) / (gross - net)
   }
   candidates.count = count
 }
 
 /** Makes the standing list at `prices`, and of it the candidates. */
 function search(candidates: Candidates, prices: Float64Array): void {
-  const { screen, standing, closed, rows, ratios, move } = candidates
-  const { reference, groups, ratio, least } = screen
+  const { screen, standing, move } = candidates
+  const { reference, groups, least } = screen
   for (let factor = 0; factor < move.length; factor++) move[factor] = prices[factor]! / reference[factor]!
-  const limit = (1 + SLACK) * (1 + ROUNDING)
   const bands = least.length
-  let count = 0
-  let listed = 0
+  const lost = 1 - kept(screen, 0, move)
+  const limit = 1 + SLACK.least + (lost > 0 ? SLACK.growth * lost : 0)
+  candidates.count = 0
+  standing.count = 0
+  standing.limit = limit
   for (let band = 0; band < bands; band++) {
     candidates.bounded++
-    if (least[band]! * kept(screen, 1 + band, move) >= limit) continue
+    if (least[band]! * kept(screen, 1 + band, move) >= limit * (1 + ROUNDING)) continue
     for (let group = groups[band]!; group < groups[band + 1]!; group++) {
       candidates.bounded++
-      const end = screen.rows[group + 1]!
-      const cut = limit / kept(screen, 1 + bands + group, move)
-      for (let row = screen.rows[group]!; row < end && ratio[row]! < cut; row++) {
-        if (closed[row] !== 0) continue
-        candidates.looked++
-        const now = ratioOf(screen, row, prices)
-        if (!(now < limit)) continue
-        standing.rows[listed] = row
-        standing.ratios[listed++] = now
-        if (now >= 1 + ROUNDING) continue
-        rows[count] = row
-        ratios[count++] = now
-      }
+      sift(candidates, prices, group, (limit * (1 + ROUNDING)) / kept(screen, 1 + bands + group, move))
     }
   }
+  standing.prices.set(prices)
+}
+
+/** Looks at the rows of a group whose ratio at reference is below `cut`. */
+function sift(candidates: Candidates, prices: Float64Array, group: number, cut: number): void {
+  const { screen, standing, closed, rows, ratios } = candidates
+  const { ratio, first, weight, factor } = screen
+  const from = screen.rows[group]!
+  const to = screen.rows[group + 1]!
+  const width = first[from + 1]! - first[from]!
+  // A ratio is below the limit if what is held less what is owed is below so much of their sum.
+  const near = (standing.limit - 1) / (standing.limit + 1)
+  let { count } = candidates
+  let listed = standing.count
+  let slot = first[from]!
+  let row = from
+  for (; row < to && ratio[row]! < cut; row++) {
+    let net = 0
+    let gross = 0
+    for (const end = slot + width; slot < end; slot += SLOTS) {
+      const a = weight[slot]! * prices[factor[slot]!]!
+      const b = weight[slot + 1]! * prices[factor[slot + 1]!]!
+      const c = weight[slot + 2]! * prices[factor[slot + 2]!]!
+      const d = weight[slot + 3]! * prices[factor[slot + 3]!]!
+      net += a + b + (c + d)
+      gross += Math.abs(a) + Math.abs(b) + (Math.abs(c) + Math.abs(d))
+    }
+    if (!(net < near * gross) || closed[row] !== 0) continue
+    const now = (gross + net) / (gross - net)
+    standing.rows[listed] = row
+    standing.ratios[listed++] = now
+    if (!(net < ROUNDING * gross)) continue
+    rows[count] = row
+    ratios[count++] = now
+  }
+  candidates.looked += row - from
   candidates.count = count
   standing.count = listed
-  standing.prices.set(prices)
-  standing.valid = true
 }
 
 /** At least this much of its ratio at reference does every row of a group keep (`Bounds`). */
@@ -161,15 +194,4 @@ function kept(screen: Screen, group: number, move: Float64Array): number {
   }
   if (turn > entries[group]!) held += restHeld[group]! * least
   return held / (owed + restOwed[group]! * most)
-}
-
-/** Collateral over debt; not a number for 0 over 0, which no comparison holds for. */
-function ratioOf({ first, debts, factor, weight }: Screen, row: number, prices: Float64Array): number {
-  const middle = debts[row]!
-  const end = first[row + 1]!
-  let held = 0
-  let owed = 0
-  for (let leg = first[row]!; leg < middle; leg++) held += weight[leg]! * prices[factor[leg]!]!
-  for (let leg = middle; leg < end; leg++) owed += weight[leg]! * prices[factor[leg]!]!
-  return held / owed
 }

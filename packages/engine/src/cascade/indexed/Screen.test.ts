@@ -21,7 +21,7 @@ function searched(market: number): { looked: number; bounded: number; found: num
 }
 
 describe('how much the screen looks at', () => {
-  test('on a day of −4 %: one account in fifty, for one in six hundred that is eligible', () => {
+  test('on a day of −4 %: one account in fifty, for one in five hundred that is eligible', () => {
     const { looked, bounded, found, eligible } = searched(-0.04)
     expect(found).toBe(eligible)
     expect(eligible).toBeGreaterThan(20)
@@ -29,11 +29,11 @@ describe('how much the screen looks at', () => {
     expect(bounded).toBeLessThan(ACCOUNTS / 200)
   })
 
-  test('on a day of −30 %: less than three times those that are eligible', () => {
+  test('on a day of −30 %: one account in ten, for one in thirty-five that is eligible', () => {
     const { looked, found, eligible } = searched(-0.3)
     expect(found).toBe(eligible)
     expect(eligible).toBeGreaterThan(400)
-    expect(looked).toBeLessThan(3 * eligible)
+    expect(looked).toBeLessThan(ACCOUNTS / 10)
   })
 
   test('in a round near to the one before: those that stood near to 1, and no bound', () => {

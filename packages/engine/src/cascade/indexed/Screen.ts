@@ -2,13 +2,16 @@ import type { Book } from '../../Book.ts'
 import * as Packed from '../../Packed.ts'
 import * as Bounds from './Bounds.ts'
 import * as Likeness from './Likeness.ts'
+import { type Listing, list, type Weighing } from './Listing.ts'
+
+export type { Weighing }
 
 const FORMAT = {
   name: 'screen',
   magic: 0x4e524353, // 'SCRN'
   version: 1,
   columns: {
-    /** Of leg: what it holds, times what a token counts for by the weighing. */
+    /** Of slot: what a leg holds, times what a token counts for by the weighing; less than 0 for a debt. */
     weight: 'doubles',
     /** Of row: collateral over debt at the reference prices. */
     ratio: 'doubles',
@@ -26,10 +29,10 @@ const FORMAT = {
     /** Of band: its first group; of group: its first row; one more at the end of each. */
     groups: 'words',
     rows: 'words',
-    /** Of row: its account in the book, its first leg, its first debt; `first` has one more at the end. */
+    /** Of row: its account in the book, its first slot; one more at the end. All rows of a group have as many slots. */
     account: 'words',
     first: 'words',
-    debts: 'words',
+    /** Of slot: its factor; 0 for one that is empty. */
     factor: 'halves',
   },
 } as const
@@ -42,13 +45,10 @@ const FORMAT = {
  */
 export type Screen = Packed.Columns<typeof FORMAT.columns> & { readonly buffer: ArrayBufferLike }
 
-/** `health` weighs legs as L3 does, `solvency` takes them as they are. */
-export type Weighing = 'health' | 'solvency'
-
 /** Ends of the bands: ratios, each twice as far from liquidation as the one before. */
 const BANDS = [0, 0.1, 0.2, 0.4, 0.8, 1.6, Number.POSITIVE_INFINITY].map(Math.exp)
 /** Rows of a group at most, in the band nearest to liquidation; twice as many in each further one. */
-const GROUP = 32
+const GROUP = 64
 
 /** The screen in a buffer that another thread has filled. @throws Packed.VersionError */
 export const view = (buffer: ArrayBufferLike): Screen => ({ ...Packed.view(FORMAT, buffer), buffer })
@@ -64,20 +64,19 @@ export function build(
   { weighing = 'health', shared = false }: { weighing?: Weighing; shared?: boolean } = {},
 ): Screen {
   const reference = prices.map((price) => (price > 0 ? price : 1))
-  const listed = list(book, accounts, reference, weighing)
-  const { makeup, ratio } = listed
-  const byRatio = (a: number, b: number): number => ratio[a]! - ratio[b]!
-  const order = Uint32Array.from(ratio.keys()).sort(byRatio)
+  const listing = list(book, accounts, reference, weighing)
+  const { makeup, ratio } = listing
+  const order = Uint32Array.from(ratio.keys()).sort((a, b) => ratio[a]! - ratio[b]!)
   const bands = bandsOf(ratio, order)
   const least = Float64Array.from(bands, ({ from }) => ratio[order[from]!]!)
   const groups = [0]
   const ends: number[] = []
-  bands.forEach(({ from, to }, band) => {
-    Likeness.group(makeup, order, from, to, GROUP << band, ends)
+  bands.forEach((range, band) => {
+    for (const { from, to } of byWidth(makeup, order, range))
+      ends.push(...Likeness.group(makeup, order, from, to, GROUP << band))
     groups.push(ends.length)
   })
   const ranges = ends.map((to, group) => ({ from: ends[group - 1] ?? 0, to }))
-  for (const { from, to } of ranges) order.subarray(from, to).sort(byRatio)
   const all = { from: 0, to: order.length }
   const { first, factor, ...bounds } = Bounds.build(
     makeup,
@@ -86,7 +85,7 @@ export function build(
     reference.length,
   )
   const columns = {
-    ...lay(listed, order, reference.length),
+    ...lay(listing, order),
     ...bounds,
     entries: first,
     entry: factor,
@@ -96,62 +95,6 @@ export function build(
     rows: Uint32Array.of(0, ...ends),
   }
   return view(Packed.pack(FORMAT, columns, shared))
-}
-
-type Listed = {
-  readonly makeup: Likeness.Makeup
-  readonly account: Uint32Array
-  readonly ratio: Float64Array
-  readonly weight: Float64Array
-}
-
-/** The accounts that owe anything, in the order given: kinds below `factors` are collateral, those above debts. */
-function list(book: Book, accounts: ArrayLike<number>, reference: Float64Array, weighing: Weighing): Listed {
-  const factors = reference.length
-  const account: number[] = []
-  const ratio: number[] = []
-  const first = [0]
-  const kind: number[] = []
-  const share: number[] = []
-  const weight: number[] = []
-  for (let at = 0; at < accounts.length; at++) {
-    const each = accounts[at]!
-    const start = kind.length
-    const sums = [0, 0]
-    for (let leg = book.first[each]!; leg < book.supplies[each]!; leg++) {
-      const side = leg < book.debts[each]! ? 0 : 1
-      const factor = book.factor[leg]!
-      const counts =
-        weighing === 'solvency' ? 1 : (side ? book.debtWeight : book.threshold)[book.terms[leg]!]!
-      kind.push(factor + side * factors)
-      weight.push(book.amount[leg]! * counts)
-      share.push(weight[weight.length - 1]! * reference[factor]!)
-      sums[side]! += share[share.length - 1]!
-    }
-    const [held, owed] = sums as [number, number]
-    if (owed === 0) {
-      kind.length = weight.length = share.length = start
-      continue
-    }
-    for (let leg = start; leg < kind.length; leg++) {
-      const sum = kind[leg]! < factors ? held : owed
-      share[leg] = sum === 0 ? 0 : share[leg]! / sum
-    }
-    account.push(each)
-    ratio.push(held / owed)
-    first.push(kind.length)
-  }
-  return {
-    makeup: {
-      first: Uint32Array.from(first),
-      kind: Uint16Array.from(kind),
-      share: Float64Array.from(share),
-      kinds: 2 * factors,
-    },
-    account: Uint32Array.from(account),
-    ratio: Float64Array.from(ratio),
-    weight: Float64Array.from(weight),
-  }
 }
 
 /** Ranges of `order`, which is sorted by ratio; none is empty. Those without collateral are a band of their own. */
@@ -167,30 +110,48 @@ function bandsOf(ratio: Float64Array, order: Uint32Array): Bounds.Range[] {
   return bands
 }
 
-/** Rows and legs in the order of the screen. */
-function lay(
-  { makeup, account, ratio, weight }: Listed,
-  order: Uint32Array,
-  factors: number,
-): Pick<Screen, 'account' | 'ratio' | 'first' | 'debts' | 'factor' | 'weight'> {
-  const laid = {
-    account: order.map((row) => account[row]!),
-    ratio: Float64Array.from(order, (row) => ratio[row]!),
-    first: new Uint32Array(order.length + 1),
-    debts: new Uint32Array(order.length),
-    factor: new Uint16Array(weight.length),
-    weight: new Float64Array(weight.length),
+/** Slots come by so many, so that a group is looked at in a loop of one length. */
+export const SLOTS = 4
+
+const widthOf = ({ first }: Likeness.Makeup, row: number): number =>
+  Math.ceil((first[row + 1]! - first[row]!) / SLOTS) * SLOTS
+
+/** Sorts the rows of a range by their slots, and answers where those of as many slots stand. */
+function byWidth(makeup: Likeness.Makeup, order: Uint32Array, { from, to }: Bounds.Range): Bounds.Range[] {
+  const rows = order.subarray(from, to)
+  rows.sort((a, b) => widthOf(makeup, a) - widthOf(makeup, b))
+  const ranges: Bounds.Range[] = []
+  for (let at = from; at < to; ) {
+    const width = widthOf(makeup, order[at]!)
+    const start = at
+    while (at < to && widthOf(makeup, order[at]!) === width) at++
+    ranges.push({ from: start, to: at })
   }
-  let at = 0
-  order.forEach((row, place) => {
-    laid.debts[place] = at
-    for (let leg = makeup.first[row]!; leg < makeup.first[row + 1]!; leg++) {
+  return ranges
+}
+
+/** Rows and slots in the order of the screen. */
+function lay(
+  { makeup, account, ratio, weight, factors }: Listing,
+  order: Uint32Array,
+): Pick<Screen, 'account' | 'ratio' | 'first' | 'factor' | 'weight'> {
+  const first = new Uint32Array(order.length + 1)
+  for (let row = 0; row < order.length; row++) first[row + 1] = first[row]! + widthOf(makeup, order[row]!)
+  const slots = first[order.length]!
+  const laid = { factor: new Uint16Array(slots), weight: new Float64Array(slots) }
+  order.forEach((each, row) => {
+    const start = makeup.first[each]!
+    for (let leg = start; leg < makeup.first[each + 1]!; leg++) {
       const kind = makeup.kind[leg]!
-      if (kind < factors) laid.debts[place]!++
-      laid.factor[at] = kind % factors
-      laid.weight[at++] = weight[leg]!
+      const slot = first[row]! + leg - start
+      laid.factor[slot] = kind % factors
+      laid.weight[slot] = kind < factors ? weight[leg]! : -weight[leg]!
     }
-    laid.first[place + 1] = at
   })
-  return laid
+  return {
+    ...laid,
+    first,
+    account: order.map((each) => account[each]!),
+    ratio: Float64Array.from(order, (each) => ratio[each]!),
+  }
 }
