@@ -1,5 +1,5 @@
 import { AssumedModel, ModelFile } from '@droste/data'
-import { type Model, Simulation, Stress, Summary, Tally } from '@droste/engine'
+import { type Model, Simulation, Stress, Summary, Tally, type World } from '@droste/engine'
 import * as Answer from '../Answer.ts'
 import * as SimulateFlags from '../flags/SimulateFlags.ts'
 import { type Opened, open } from '../Open.ts'
@@ -11,6 +11,7 @@ import * as Deal from './simulation/Deal.ts'
 import * as PathBar from './simulation/PathBar.ts'
 import * as Resume from './simulation/Resume.ts'
 import * as Threads from './simulation/Threads.ts'
+import * as Vary from './simulation/Vary.ts'
 import { scenarioOf, withMarkets } from './stress.ts'
 
 /** `droste simulate LEDGER --paths N --horizon 7d --seed S --model FILE` */
@@ -59,13 +60,14 @@ function planOf(opened: Opened, wanted: SimulateFlags.Wanted, model: Model.Model
 async function simulated(
   opened: Opened,
   plan: Simulation.Plan,
-  { paths, threads }: SimulateFlags.Wanted,
+  wanted: SimulateFlags.Wanted,
   flags: SimulateFlags.SimulateFlags,
   terminal: Terminal,
 ): Promise<Answered> {
   const { world } = opened
+  const { paths } = wanted
   const simulation = Simulation.prepare(world, plan) // what the plan gets wrong is told before any thread begins
-  const done = await counted(opened, plan, paths, threads, flags.resume, terminal)
+  const { done, sensitivity } = await counted({ world, plan, wanted, resume: flags.resume, terminal })
   const counts = Deal.countOf(done.shares)
   const warnings = [
     ...warningsOf(flags),
@@ -73,11 +75,10 @@ async function simulated(
   ]
   const summary = Summary.of(done.tally, plan.seed)
   const worst = summary.worst.map((seen) => ({ ...seen, ...struck(opened, simulation, seen.path) }))
-  const about = aboutPlan(plan, { paths: counts })
+  const answer = { ...aboutPlan(plan, { paths: counts }), ...summary, worst, sensitivity }
   return {
-    json: { ...Answer.about(opened.ledger, warnings), ...about, ...summary, worst },
-    text: (colour) =>
-      heading.heading(opened.ledger, colour) + render.simulation({ ...about, ...summary, worst }, colour),
+    json: { ...Answer.about(opened.ledger, warnings), ...answer },
+    text: (colour) => heading.heading(opened.ledger, colour) + render.simulation(answer, colour),
     warnings,
   }
 }
@@ -97,42 +98,47 @@ const aboutPlan = (
 
 const KEEP_MS = 2000 // how much work a power cut may cost
 
-async function counted(
-  { world }: Opened,
-  plan: Simulation.Plan,
-  paths: number,
-  count: number,
-  resume: string | undefined,
-  terminal: Terminal,
-): Promise<Deal.Done> {
+type Count = {
+  readonly world: World.World
+  readonly plan: Simulation.Plan
+  readonly wanted: SimulateFlags.Wanted
+  readonly resume: string | undefined
+  readonly terminal: Terminal
+}
+
+async function counted({ world, plan, wanted, resume, terminal }: Count) {
+  const { paths, watched } = wanted
   const key = resume === undefined ? '' : Resume.keyOf(world, plan)
   const nothing: Deal.Done = { shares: [], tally: Tally.empty(plan.sampling) }
   const before = resume === undefined ? nothing : await Resume.read(resume, key, plan.sampling, paths)
-  const threads = count === 1 ? [Threads.here(world, plan)] : Threads.beside(world, plan, count)
-  const bar = PathBar.begin(terminal, paths, Deal.countOf(before.shares))
-  let stopped = false
-  const stop = (): void => {
-    stopped = true
+  const threads =
+    wanted.threads === 1 ? [Threads.here(world, plan)] : Threads.beside(world, plan, wanted.threads)
+  const more = watched === null ? 0 : Vary.extent(plan, world, paths).all
+  const bar = PathBar.begin(terminal, paths + more, Deal.countOf(before.shares))
+  let stop = false
+  const stopped = (): boolean => stop
+  const interrupt = (): void => {
+    stop = true
   }
-  process.once('SIGINT', stop)
+  process.once('SIGINT', interrupt)
   let kept = performance.now()
+  const onDone = async (sofar: Deal.Done): Promise<void> => {
+    bar.at(Deal.countOf(sofar.shares))
+    if (resume === undefined || performance.now() - kept < KEEP_MS) return
+    kept = performance.now()
+    await Resume.write(resume, key, sofar)
+  }
   try {
-    const done = await Deal.deal({
-      paths,
-      threads,
-      before,
-      stopped: () => stopped,
-      onDone: async (sofar) => {
-        bar.at(Deal.countOf(sofar.shares))
-        if (resume === undefined || performance.now() - kept < KEEP_MS) return
-        kept = performance.now()
-        await Resume.write(resume, key, sofar)
-      },
-    })
+    const done = await Deal.deal({ paths, threads, before, stopped, onDone })
     if (resume !== undefined) await Resume.write(resume, key, done)
-    return done
+    const varied = (varied: number): void => bar.at(paths + varied)
+    const sensitivity =
+      watched === null || stop
+        ? null
+        : await Vary.vary({ plan, world, watched, paths, threads, stopped, onDone: varied })
+    return { done, sensitivity }
   } finally {
-    process.off('SIGINT', stop)
+    process.off('SIGINT', interrupt)
     bar.done()
     await Promise.all(threads.map((thread) => thread.end()))
   }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { Sampling } from '@droste/engine'
+import type { Sampling, Swings } from '@droste/engine'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 import * as StressFlags from './StressFlags.ts'
@@ -11,6 +11,7 @@ export type SimulateFlags = Omit<StressFlags.StressFlags, 'shock' | 'out'> & {
   readonly seed: string
   readonly model?: string
   readonly sampling: string
+  readonly sensitivity: string
   readonly moment: string
   readonly threads?: string
   readonly replay?: string
@@ -23,6 +24,8 @@ export type Wanted = {
   readonly horizonDays: number
   readonly seed: number
   readonly sampling: Sampling.Sampling
+  /** The figure whose assumptions are varied; null for none. */
+  readonly watched: Swings.Watched | null
   readonly moment: 'end' | 'worst'
   readonly threads: number
   /** The one path to run again. */
@@ -37,6 +40,11 @@ export const declare = (command: Command): Command =>
     .option('--horizon <time>', 'how far each goes: 7d, 12h', '7d')
     .option('--seed <n>', 'the same seed, the same answer, on any number of threads', '1')
     .option('--sampling <how>', 'plain, antithetic, stratified or importance (of the tail)', 'plain')
+    .option(
+      '--sensitivity <figure>',
+      'what assumptions do to badDebt, liquidated or priceFall, its .mean or .es99; or none',
+      'badDebt.es99',
+    )
     .option('--model <file>', 'what prices may do (docs/spec/paths.md); an assumed one without it')
     .option('--moment <when>', 'when a path strikes: worst (most debt eligible) or end', 'worst')
     .option('--threads <n>', 'default: as many as the machine runs at once')
@@ -68,6 +76,7 @@ export function parse(flags: SimulateFlags): Wanted {
     horizonDays,
     seed: integer('--seed', replaySeed ?? flags.seed, 0, Number.MAX_SAFE_INTEGER),
     sampling,
+    watched: watchedOf(flags.sensitivity),
     moment,
     threads:
       flags.threads === undefined
@@ -76,6 +85,16 @@ export function parse(flags: SimulateFlags): Wanted {
     replay: path === undefined ? null : integer('--replay', path, 0, Number.MAX_SAFE_INTEGER),
     scenario: StressFlags.parse({ ...flags, shock: [] }),
   }
+}
+
+const WATCHED = { badDebt: 'badDebtUsd', liquidated: 'liquidatedUsd', priceFall: 'priceFall' } as const
+
+function watchedOf(text: string): Swings.Watched | null {
+  if (text === 'none') return null
+  const [, name, statistic] = /^(badDebt|liquidated|priceFall)\.(mean|es99)$/.exec(text) ?? []
+  if (name === undefined)
+    throw new Fraction.OutOfRangeError('--sensitivity', text, 'a figure such as badDebt.es99, or none')
+  return { of: WATCHED[name as keyof typeof WATCHED], statistic: statistic as Swings.Watched['statistic'] }
 }
 
 function integer(flag: string, text: string, least: number, most: number): number {

@@ -1,5 +1,7 @@
 import type { Confidence, Outcome, Sampling, Summary, Tally } from '@droste/engine'
+import type { Sensitivity } from '../commands/simulation/Vary.ts'
 import type { Colour } from '../terminal/Terminal.ts'
+import { sensitivity } from './sensitivity.ts'
 import { table } from './Table.ts'
 import { count, percent, plural, ratio, times, usd } from './Text.ts'
 
@@ -21,6 +23,7 @@ export function simulation(
   answer: About &
     Omit<Summary.Summary, 'worst'> & {
       readonly worst: readonly (Summary.Summary['worst'][number] & Struck)[]
+      readonly sensitivity: Sensitivity | null
     },
   colour: Colour,
 ): string {
@@ -44,6 +47,7 @@ export function simulation(
       { colour },
     ),
     figures(answer, colour),
+    ...(answer.sensitivity === null ? [] : [sensitivity(answer.sensitivity, colour)]),
     table(
       ['worst paths', 'bad debt', 'liquidated', 'prices', 'amplified', 'branching', 'largest moves'],
       answer.worst.map((seen) => [

@@ -40,8 +40,17 @@ export type Simulation = {
 
 /** @throws the faults of Walk.prepare, Asset.UnknownAssetError, IdleError */
 export function prepare(world: World, plan: Plan): Simulation {
-  const { tables, structure } = world
   const work = allocate(world)
+  return { ...drawn(world, plan), work, margins: Margins.prepare(work, plan.scenario) }
+}
+
+/** The same book and oracles under another plan, in the same memory: the two must not run at once. @throws as above */
+export const under = (simulation: Simulation, plan: Plan): Simulation => ({
+  ...simulation,
+  ...drawn(simulation.work.world, plan),
+})
+
+function drawn({ tables, structure }: World, plan: Plan): Omit<Simulation, 'work' | 'margins'> {
   const walk = Walk.prepare(plan.model, plan.horizonDays, plan.sampling)
   const moves = plan.model.drivers.map(({ target }) =>
     target.kind === 'price'
@@ -51,12 +60,10 @@ export function prepare(world: World, plan: Plan): Simulation {
   if (plan.model.drivers.every(({ target }) => target.kind === 'hidden')) throw new IdleError(plan.model.name)
   return {
     plan,
-    work,
     walk,
     draw: Draw.open(plan.seed),
     logs: new Float64Array(walk.steps * walk.drivers),
     moves,
-    margins: Margins.prepare(work, plan.scenario),
   }
 }
 

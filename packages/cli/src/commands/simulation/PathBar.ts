@@ -9,7 +9,7 @@ export type PathBar = { readonly at: (paths: number) => void; readonly done: () 
 export function begin({ watched }: Terminal, paths: number, before: number): PathBar {
   if (!watched) return { at: () => {}, done: () => {} }
   const bar = new SingleBar({
-    format: '{bar} {paths} of {all} paths{left}',
+    format: '{bar} {paths} of {all} paths{pace}',
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
@@ -17,14 +17,15 @@ export function begin({ watched }: Terminal, paths: number, before: number): Pat
   })
   const began = performance.now()
   const all = count(paths)
-  bar.start(paths, before, { paths: count(before), all, left: '' })
+  bar.start(paths, before, { paths: count(before), all, pace: '' })
   return {
     at: (done) => {
       const seconds = (performance.now() - began) / 1000
-      const rest = ((paths - done) * seconds) / Math.max(1, done - before)
-      const left =
-        seconds < 1 ? '' : `, ${rest < 90 ? `${Math.ceil(rest)} s` : `${Math.ceil(rest / 60)} min`} left`
-      bar.update(done, { paths: count(done), all, left })
+      const rate = Math.max(1, done - before) / seconds
+      const rest = (paths - done) / rate
+      const left = rest < 90 ? `${Math.ceil(rest)} s` : `${Math.ceil(rest / 60)} min`
+      const pace = seconds < 1 ? '' : `, ${count(Number(rate.toPrecision(2)))} a second, ${left} left`
+      bar.update(done, { paths: count(done), all, pace })
     },
     done: () => bar.stop(),
   }

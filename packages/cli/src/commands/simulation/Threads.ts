@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { type Book, Simulation, Tally, type World } from '@droste/engine'
+import { type Book, Simulation, Swings, Tally, type World } from '@droste/engine'
 
 /** What a thread needs: the book's memory is shared, all else is copied. */
 export type Job = {
@@ -15,9 +15,22 @@ export type Job = {
 /** Paths from `from` up to `to`. */
 export type Share = { readonly from: number; readonly to: number }
 
-/** Runs shares of paths, one at a time. */
+/** Paths of another plan over the same book, for one figure. */
+export type Sampled = {
+  readonly plan: Simulation.Plan
+  readonly of: Swings.Watched['of']
+  readonly share: Share
+}
+
+/** What a thread is asked. */
+export type Asked =
+  | { readonly kind: 'count'; readonly share: Share }
+  | ({ readonly kind: 'sample' } & Sampled)
+
+/** Does one thing at a time. */
 export type Thread = {
   readonly run: (share: Share) => Promise<Tally.Written>
+  readonly sample: (sampled: Sampled) => Promise<Swings.Sample>
   readonly end: () => Promise<void>
 }
 
@@ -30,6 +43,10 @@ export function here(world: World.World, plan: Simulation.Plan): Thread {
       const tally = Tally.empty(plan.sampling)
       Simulation.run(simulation, from, to, tally)
       return Tally.write(tally)
+    },
+    sample: async ({ plan, of, share }) => {
+      await setImmediate()
+      return Swings.sample(Simulation.under(simulation, plan), of, share.from, share.to)
     },
     end: async () => {},
   }
@@ -51,16 +68,18 @@ export function beside(world: World.World, plan: Simulation.Plan, count: number)
   }
   return Array.from({ length: count }, () => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job, execArgv: [] })
+    const ask = <Answer>(asked: Asked): Promise<Answer> =>
+      new Promise((resolve, reject) => {
+        worker.once('error', reject)
+        worker.once('message', (answer: Answer) => {
+          worker.off('error', reject)
+          resolve(answer)
+        })
+        worker.postMessage(asked)
+      })
     return {
-      run: (share) =>
-        new Promise((resolve, reject) => {
-          worker.once('error', reject)
-          worker.once('message', (tally: Tally.Written) => {
-            worker.off('error', reject)
-            resolve(tally)
-          })
-          worker.postMessage(share)
-        }),
+      run: (share) => ask({ kind: 'count', share }),
+      sample: (sampled) => ask({ kind: 'sample', ...sampled }),
       end: async () => {
         await worker.terminate()
       },

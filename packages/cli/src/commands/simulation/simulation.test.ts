@@ -28,6 +28,7 @@ const thread = (ran: Share[] = []) => ({
     for (let path = share.from; path < share.to; path++) Tally.add(tally, seen(path))
     return Tally.write(tally)
   },
+  sample: () => Promise.reject(new Error('nobody asks')),
   end: async () => {},
 })
 const nothing = (): Deal.Done => ({ shares: [], tally: Tally.empty() })
@@ -73,6 +74,7 @@ const flags = {
   horizon: '7d',
   seed: '1',
   sampling: 'plain',
+  sensitivity: 'none',
   moment: 'worst',
   gas: '10',
   depth: '1',
@@ -94,6 +96,7 @@ test('flags are read, and refused by name', () => {
     ['seed', '-1'],
     ['moment', 'never'],
     ['sampling', 'lucky'],
+    ['sensitivity', 'badDebt'],
     ['replay', '7'],
     ['threads', '0'],
   ] as const)
@@ -107,17 +110,27 @@ afterAll(() => rm(home, { recursive: true }))
 
 describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build)', () => {
   const run = (...args: string[]) => {
-    const command = ['simulate', 'aave-v3-ethereum-top54', '--horizon', '2d', '--json', ...args]
+    const quiet = args.includes('--sensitivity') ? [] : ['--sensitivity', 'none']
+    const command = ['simulate', 'aave-v3-ethereum-top54', '--horizon', '2d', '--json', ...quiet, ...args]
     const { stdout, stderr, status } = spawnSync(process.execPath, [bin, ...command], { encoding: 'utf8' })
     return { stdout, stderr, status }
   }
-  test('S5: one thread and two print the same, byte for byte', () => {
-    const one = run('--paths', '300', '--threads', '1')
+  test('S5, S13: one thread and two print the same, byte for byte', () => {
+    const asked = ['--paths', '128', '--sampling', 'antithetic', '--sensitivity', 'liquidated.mean']
+    const one = run(...asked, '--threads', '1')
     expect(one.status).toBe(0)
-    expect(run('--paths', '300', '--threads', '2').stdout).toBe(one.stdout)
+    expect(run(...asked, '--threads', '2').stdout).toBe(one.stdout)
     const answer = JSON.parse(one.stdout)
-    expect(answer).toMatchObject({ paths: 300, seed: 1, horizonDays: 2, model: 'assumed' })
-    for (const key of ['badDebt', 'liquidated', 'cascadeProbability', 'worst', 'coverage', 'provenance'])
+    expect(answer).toMatchObject({ paths: 128, seed: 1, horizonDays: 2, model: 'assumed' })
+    for (const key of [
+      'badDebt',
+      'liquidated',
+      'cascadeProbability',
+      'worst',
+      'sensitivity',
+      'coverage',
+      'provenance',
+    ])
       expect(answer).toHaveProperty(key)
   })
   test('S1: the first paths are the same paths, and a kept file goes on to the same answer', async () => {
