@@ -94,7 +94,11 @@ export function transpose(graph: ClaimGraph): ClaimGraph {
 }
 
 /** Worth of the claims of `token` when tokens are worth `values`. */
-export function claimsOf({ start, issuer, share }: ClaimGraph, values: Float64Array, token: number): number {
+export function claimsOf(
+  { start, issuer, share }: Pick<ClaimGraph, 'start' | 'issuer' | 'share'>,
+  values: Float64Array,
+  token: number,
+): number {
   const end = start[token + 1]!
   let claim = start[token]!
   let even = 0

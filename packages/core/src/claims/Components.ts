@@ -15,8 +15,12 @@ export type Components = {
   readonly cyclic: Uint8Array
 }
 
+/** The tokens of component `component`. */
+export const membersOf = ({ members, start }: Components, component: number): Int32Array =>
+  members.subarray(start[component]!, start[component + 1]!)
+
 /** Strongly connected components, dependencies first (Tarjan 1972, with a stack of its own: chains may be long). */
-export function find({ tokens, start, issuer }: ClaimGraph): Components {
+export function find({ tokens, start, issuer }: Pick<ClaimGraph, 'tokens' | 'start' | 'issuer'>): Components {
   const visited = new Int32Array(tokens).fill(-1)
   const low = new Int32Array(tokens)
   const of = new Int32Array(tokens).fill(-1)

@@ -28,41 +28,42 @@ export const create = (size: number): Extrapolation => ({
   norm: Infinity,
 })
 
-/** Takes a sweep from `before` to `values[members]` and moves `values` on to where the sweeps seem to lead, 0 or more. */
-export function extend(
-  sequence: Extrapolation,
-  members: Int32Array,
-  before: Float64Array,
-  values: Float64Array,
-): void {
+/** Forgets what it has seen. */
+export function restart(sequence: Extrapolation): void {
+  sequence.known = 0
+  sequence.norm = Infinity
+}
+
+/** Takes a sweep from `before` to `values` and moves `values` on to where the sweeps seem to lead, 0 or more. */
+export function extend(sequence: Extrapolation, before: Float64Array, values: Float64Array): void {
   const { after, residual, target, steps } = sequence
   let norm = 0
-  for (let at = 0; at < members.length; at++) {
-    target[at] = values[members[at]!]! - before[at]!
+  for (let at = 0; at < values.length; at++) {
+    target[at] = values[at]! - before[at]!
     norm += target[at]! ** 2
   }
   if (norm > sequence.norm || sequence.known === MOST) sequence.known = 0
-  else if (sequence.norm < Infinity) learn(sequence, members, values)
+  else if (sequence.norm < Infinity) learn(sequence, values)
   sequence.norm = norm
-  for (let at = 0; at < members.length; at++) {
-    after[at] = values[members[at]!]!
+  for (let at = 0; at < values.length; at++) {
+    after[at] = values[at]!
     residual[at] = target[at]!
   }
   const weights = combine(sequence)
   for (let back = 0; back < sequence.known; back++) {
     const [step, weight] = [steps[back]!, weights[back]!]
-    for (let at = 0; at < members.length; at++) values[members[at]!]! -= weight * step[at]!
+    for (let at = 0; at < values.length; at++) values[at]! -= weight * step[at]!
   }
-  for (const token of members) if (values[token]! < 0) values[token] = 0
+  for (let at = 0; at < values.length; at++) if (values[at]! < 0) values[at] = 0
 }
 
 /** Adds the last step: its change of the residual, made orthogonal to those known. */
-function learn(sequence: Extrapolation, members: Int32Array, values: Float64Array): void {
+function learn(sequence: Extrapolation, values: Float64Array): void {
   const { after, residual, target, basis, upper, steps, known } = sequence
   const [direction, step, column] = [basis[known]!, steps[known]!, upper[known]!]
-  for (let at = 0; at < members.length; at++) {
+  for (let at = 0; at < values.length; at++) {
     direction[at] = target[at]! - residual[at]!
-    step[at] = values[members[at]!]! - after[at]!
+    step[at] = values[at]! - after[at]!
   }
   const whole = Math.sqrt(dot(direction, direction))
   for (let earlier = 0; earlier < known; earlier++) {

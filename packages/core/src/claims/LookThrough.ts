@@ -1,6 +1,8 @@
+import * as Circle from './Circle.ts'
 import { type ClaimGraph, claimsOf, transpose } from './ClaimGraph.ts'
 import type { Solution } from './Clearing.ts'
 import * as Components from './Components.ts'
+import * as Contraction from './Contraction.ts'
 import * as Settle from './Settle.ts'
 
 /**
@@ -23,7 +25,11 @@ export function exposure(
   const passed = Float64Array.from({ length: graph.tokens }, (_, token) =>
     passedOn(graph, solution, token, reading),
   )
-  return propagate(graph, (token, claims) => passed[token]! * (holdings[token]! + claims))
+  return propagate(
+    graph,
+    passed,
+    passed.map((share, token) => share * holdings[token]!),
+  )
 }
 
 function passedOn({ promised }: ClaimGraph, solution: Solution, token: number, reading: Reading): number {
@@ -43,21 +49,38 @@ function passedOn({ promised }: ClaimGraph, solution: Solution, token: number, r
 export function debtFinanced(graph: ClaimGraph, { assets }: Solution): Float64Array {
   const borrowed = assets.map((held, token) => (held > 0 ? Math.min(1, graph.debts[token]! / held) : 0))
   const holders = transpose(graph)
-  const financed = (token: number, share: number): number => borrowed[token]! + (1 - borrowed[token]!) * share
-  const whole = propagate(holders, financed)
+  const whole = propagate(
+    holders,
+    borrowed.map((share) => 1 - share),
+    borrowed,
+  )
   return borrowed.map((_, token) => claimsOf(holders, whole, token))
 }
 
-/** Least solution of `x = f(Cx)`, component by component. */
-function propagate(graph: ClaimGraph, worth: Settle.Worth): Float64Array {
-  const { count, members, start, cyclic } = Components.find(graph)
-  const values = new Float64Array(graph.tokens)
-  for (let component = 0; component < count; component++) {
-    const own = members.subarray(start[component]!, start[component + 1]!)
-    if (cyclic[component]) Settle.plainly(graph, own, values, worth)
-    else Settle.sweep(graph, own, values, worth)
+/** Least solution of `x = base + slope·Cx`, component by component. */
+function propagate(graph: ClaimGraph, slope: Float64Array, base: Float64Array): Float64Array {
+  const components = Components.find(graph)
+  const all = new Float64Array(graph.tokens)
+  for (let component = 0; component < components.count; component++) {
+    const members = Components.membersOf(components, component)
+    const claimed = (token: number): number => base[token]! + slope[token]! * claimsOf(graph, all, token)
+    if (!components.cyclic[component]) {
+      all[members[0]!] = claimed(members[0]!)
+      continue
+    }
+    const circle = Circle.of(graph, components, component)
+    const lines = Settle.lines(members.length)
+    for (const [at, token] of members.entries()) {
+      lines.slope[at] = slope[token]!
+      lines.base[at] = claimed(token)
+    }
+    const values = new Float64Array(members.length)
+    const settling = Settle.prepare(circle)
+    if (Contraction.shrinks(circle, lines.slope)) Settle.quickly(settling, lines, values)
+    else Settle.plainly(settling, lines, values)
+    for (const [at, token] of members.entries()) all[token] = values[at]!
   }
-  return values
+  return all
 }
 
 /** Accounts as columns: legs of account i from `start[i]` to `start[i + 1]`, collateral and debts each in USD. */

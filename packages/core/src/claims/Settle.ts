@@ -1,86 +1,117 @@
 import { Fault } from '../Fault.ts'
-import { type ClaimGraph, claimsOf } from './ClaimGraph.ts'
+import type { Circle } from './Circle.ts'
+import { claimsOf } from './ClaimGraph.ts'
 import * as Extrapolation from './Extrapolation.ts'
+import * as Groups from './Groups.ts'
 
-/** Worth of `token` when its claims are worth `claims`; never falls as they rise. */
-export type Worth = (token: number, claims: number) => number
+/**
+ * How each token of a circle follows its claims on the others: its worth is `base + slope · claims`, never below
+ * nothing and never above `most`.
+ */
+export type Lines = {
+  readonly slope: Float64Array
+  readonly base: Float64Array
+  readonly most: Float64Array
+}
+
+/** Room for the lines of `size` tokens: shares in whatever is left, until told otherwise. */
+export const lines = (size: number): Lines => ({
+  slope: new Float64Array(size).fill(1),
+  base: new Float64Array(size),
+  most: new Float64Array(size).fill(Infinity),
+})
+
+/** A circle being settled, again and again as its lines change. */
+export type Settling = {
+  readonly circle: Circle
+  readonly before: Float64Array
+  readonly extrapolation: Extrapolation.Extrapolation
+  /** Made when sweeps alone turn out to be slow. */
+  groups: Groups.Groups | undefined
+}
+
+export const prepare = (circle: Circle): Settling => ({
+  circle,
+  before: new Float64Array(circle.members.length),
+  extrapolation: Extrapolation.create(circle.members.length),
+  groups: undefined,
+})
 
 /** Relative change of a sweep below which a value stands, with room for the rounding of long sums. */
 const STILL = 4e-15
-/** Change below which extrapolating adds more rounding than it saves sweeps. */
-const NEAR = 1e-12
-/** Sweeps without progress after which extrapolating is given up; near the end, after which what moves is rounding. */
-const PATIENCE = 50
+/** Changes that may be rounding, once they shrink no more for as many sweeps as the patience is. */
+const NEAR = { extrapolated: 1e-9, plain: 1e-12 }
+const PATIENCE = { near: 4, far: 50 }
+/** After the first sweeps, those are slow that leave more than this of the change of the one before. */
+const SLOW = 0.2
+const FIRST = 4
 /** Below this share of the largest value a value is nothing: what halves for ever ends here. */
 const NOTHING = 1e-30
 const MOST_VISITS = 1e8
 
-/** One pass over `members` in order, each new value used at once. */
-export function sweep(graph: ClaimGraph, members: Int32Array, values: Float64Array, worth: Worth): void {
-  for (let at = 0; at < members.length; at++) {
-    const token = members[at]!
-    values[token] = worth(token, claimsOf(graph, values, token))
-  }
+/** Worth of token `at` when its claims are worth `claims`. */
+export function worth({ slope, base, most }: Lines, at: number, claims: number): number {
+  const value = base[at]! + slope[at]! * claims
+  return value < 0 ? 0 : Math.min(value, most[at]!)
 }
 
-/** As `sweep`; the greatest change of a value, relative to it and its claims. */
-function change(
-  graph: ClaimGraph,
-  members: Int32Array,
-  values: Float64Array,
-  worth: Worth,
-  nothing: number,
-): number {
-  let greatest = 0
-  for (let at = 0; at < members.length; at++) {
-    const token = members[at]!
-    const claims = claimsOf(graph, values, token)
-    const next = worth(token, claims)
-    const moved = Math.abs(next - values[token]!)
-    if (moved > nothing) greatest = Math.max(greatest, moved / (next + claims))
-    values[token] = next
+/**
+ * One pass over a circle, each new value used at once, from the first token to the last or `back`. The greatest change,
+ * relative to a value and its claims.
+ */
+export function sweep(circle: Circle, lines: Lines, values: Float64Array, back = false): number {
+  let largest = 0
+  for (let at = 0; at < values.length; at++) if (values[at]! > largest) largest = values[at]!
+  let change = 0
+  for (let turn = 0; turn < values.length; turn++) {
+    const at = back ? values.length - 1 - turn : turn
+    const claims = lines.slope[at] === 0 ? 0 : claimsOf(circle, values, at)
+    const next = worth(lines, at, claims)
+    const moved = Math.abs(next - values[at]!)
+    if (moved > NOTHING * largest) change = Math.max(change, moved / (next + claims))
+    values[at] = next
   }
-  return greatest
+  return change
 }
 
-const nothing = (members: Int32Array, values: Float64Array): number =>
-  NOTHING * members.reduce((most, token) => Math.max(most, values[token]!), 0)
-
-/** Sweeps until nothing moves, from where `values` are: from above it ends in the greatest, from below in the least. */
-export function plainly(graph: ClaimGraph, members: Int32Array, values: Float64Array, worth: Worth): void {
-  let least = nothing(members, values)
+/** Sweeps until nothing moves: from above it ends in the greatest answer, from below in the least. @throws UnsettledError */
+export function plainly({ circle }: Settling, lines: Lines, values: Float64Array): void {
   let best = Infinity
-  for (let [visits, waited] = [0, 0]; visits < MOST_VISITS; visits += members.length) {
-    const moved = change(graph, members, values, worth, least)
+  for (let [visits, waited] = [0, 0]; visits < MOST_VISITS; visits += circle.issuer.length) {
+    const moved = sweep(circle, lines, values)
     waited = moved < best ? 0 : waited + 1
     best = Math.min(best, moved)
-    if (moved <= STILL || (moved < NEAR && waited > PATIENCE)) return
-    least = Math.max(least, nothing(members, values))
+    if (moved <= STILL || (moved < NEAR.plain && waited > PATIENCE.far)) return
   }
-  throw new UnsettledError({ tokens: Array.from(members) })
+  throw new UnsettledError({ tokens: Array.from(circle.members) })
 }
 
 /**
  * The same where value going round shrinks, so that there is one answer and any way to it is right: sweeps extrapolated
- * by Anderson's method, and plain ones near the end, or once extrapolating leads nowhere, as it may at the kinks of
- * limited liability.
+ * by Anderson's method, and, where these are slow, sweeps there and back and groups of tokens settled in between. Plain
+ * sweeps once that leads nowhere, as it may at the kinks of limited liability. @throws UnsettledError
  */
-export function quickly(graph: ClaimGraph, members: Int32Array, values: Float64Array, worth: Worth): void {
-  const before = new Float64Array(members.length)
-  const extrapolation = Extrapolation.create(members.length)
-  const least = nothing(members, values)
-  let halved = Infinity
-  for (let waited = 0; waited < PATIENCE; waited++) {
-    for (let at = 0; at < members.length; at++) before[at] = values[members[at]!]!
-    const moved = change(graph, members, values, worth, least)
-    if (moved < NEAR) break
-    if (moved < halved / 2) {
-      halved = moved
+export function quickly(settling: Settling, lines: Lines, values: Float64Array): void {
+  const { circle, before, extrapolation } = settling
+  Extrapolation.restart(extrapolation)
+  let [best, last] = [Infinity, Infinity]
+  for (let [round, waited] = [0, 0]; waited < PATIENCE.far; round++, waited++) {
+    before.set(values)
+    const moved = sweep(circle, lines, values)
+    if (moved <= STILL || (moved < NEAR.extrapolated && waited >= PATIENCE.near)) return
+    if (moved < best / 2) {
+      best = moved
       waited = 0
     }
-    Extrapolation.extend(extrapolation, members, before, values)
+    if (round >= FIRST && moved > SLOW * last) settling.groups ??= Groups.of(circle)
+    last = moved
+    if (settling.groups) {
+      sweep(circle, lines, values, true)
+      Groups.settle(settling.groups, circle, lines, values)
+    }
+    Extrapolation.extend(extrapolation, before, values)
   }
-  plainly(graph, members, values, worth)
+  plainly(settling, lines, values)
 }
 
 export class UnsettledError extends Fault<{ tokens: number[] }> {

@@ -253,3 +253,55 @@ test.prop([small(6, true), fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 
     })
   },
 )
+
+const rings = fc.record({
+  tokens: fc.integer({ min: 150, max: 500 }),
+  reach: fc.integer({ min: 2, max: 12 }),
+  weights: fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 7, maxLength: 97 }),
+  held: fc.constantFrom(0.8, 0.95, 1),
+  kept: fc.integer({ min: 2, max: 5 }),
+  jumps: fc.boolean(),
+})
+
+test.prop([rings], { numRuns: 30 })(
+  'long rings with default costs: greatest and least are where plain sweeps from above and from below end',
+  ({ tokens, reach, weights, held, kept, jumps }) => {
+    const weight = (at: number) => weights[at % weights.length]! / 1000
+    const owned: ClaimGraph.Held[] = []
+    for (let issuer = 0; issuer < tokens; issuer++) {
+      const parts = Array.from({ length: reach }, (_, at) => weight(issuer * 31 + at * 7))
+      const sum = parts.reduce((total, part) => total + part, 0)
+      for (const [at, part] of parts.entries()) {
+        const step = jumps && at === 0 ? issuer * 61 : at % 2 === 0 ? 1 + (at >> 1) : tokens - 1 - (at >> 1)
+        owned.push({ holder: (issuer + step) % tokens, issuer, share: (part / sum) * held })
+      }
+    }
+    const outside = Array.from({ length: tokens }, (_, token) => 1 + weight(token * 13))
+    const promised = outside.map((own, token) =>
+      token % kept === 0 ? Infinity : own * (1 + weight(token * 17) * 2),
+    )
+    const debts = outside.map((own, token) => (token % 11 === 0 ? own * weight(token) : 0))
+    const recovery = { outside: 0.9, claims: 0.8 }
+    const plainly = (side: 'above' | 'below') => {
+      const values = promised.map((promise) => (side === 'above' ? (promise < Infinity ? promise : 1e4) : 0))
+      for (let turn = 0; turn < 4000; turn++) {
+        const claims = new Float64Array(tokens)
+        for (const { holder, issuer, share } of owned) claims[holder]! += share * values[issuer]!
+        for (let token = 0; token < tokens; token++) {
+          const [own, owed, promise] = [outside[token]!, debts[token]!, promised[token]!]
+          const assets = own + claims[token]!
+          const rest = promise < Infinity ? recovery.outside * own + recovery.claims * claims[token]! : assets
+          const pays = promise < Infinity && assets >= (owed + promise) * (1 - 1e-12)
+          values[token] = pays ? promise : Math.min(promise, Math.max(0, rest - owed))
+        }
+      }
+      return values
+    }
+    const { greatest, least } = Clearing.clear(ClaimGraph.from(owned, { outside, promised, debts }), recovery)
+    const [above, below] = [plainly('above'), plainly('below')]
+    for (let token = 0; token < tokens; token++) {
+      near(greatest.values[token]!, above[token]!)
+      near(least.values[token]!, below[token]!)
+    }
+  },
+)

@@ -161,6 +161,33 @@ test('a promise is worth its face while it is kept, then what is left after cost
   expect(each(at(20).values)).toEqual([18, 0])
 })
 
+describe('rings of tokens, each held in equal parts by its neighbours, that lose next to nothing going round', () => {
+  const ring = (tokens: number, reach: number, total: number, outside: (token: number) => number) =>
+    ClaimGraph.from(
+      Array.from({ length: tokens * reach }, (_, claim) => {
+        const [issuer, step] = [claim % tokens, 1 + Math.floor(claim / tokens / 2)]
+        const turned = Math.floor(claim / tokens) % 2 === 0 ? step : tokens - step
+        return { holder: (issuer + turned) % tokens, issuer, share: total / reach }
+      }),
+      { outside: Array.from({ length: tokens }, (_, token) => outside(token)) },
+    )
+  test.each([
+    [5000, 2],
+    [3000, 40],
+  ])('%i tokens, %i holders each: worth 1/(1 − c)', (tokens, reach) => {
+    const { greatest, least } = Clearing.clear(ring(tokens, reach, 1 - 1e-6, () => 1))
+    for (const value of greatest.values) expect(Math.abs(value / 1e6 - 1)).toBeLessThan(1e-9)
+    expect(least.values).toEqual(greatest.values)
+  })
+  test('outside assets in one token alone: the worth falls off as λ^d, λ + 1/λ = 2/c', () => {
+    const c = 0.999
+    const { greatest } = Clearing.clear(ring(5000, 2, c, (token) => (token === 0 ? 1 : 0)))
+    const decay = (1 - Math.sqrt(1 - c * c)) / c
+    for (let token = 0; token < 300; token++)
+      expect(greatest.values[token]! / (decay ** token / Math.sqrt(1 - c * c))).toBeCloseTo(1, 9)
+  })
+})
+
 test('a chain of 200,000 wrappers does not overflow', () => {
   const length = 200_000
   const graph = ClaimGraph.build({
