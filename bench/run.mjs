@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE]     NAME: columns health peers euler load simulate cascade; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE]     NAME: columns claims health peers euler load simulate cascade; all of them if none is given
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -10,6 +10,7 @@ import * as Machine from './Machine.mjs'
 
 const BENCHMARKS = {
   columns: () => import('./columns.mjs'),
+  claims: () => import('./claims.mjs'),
   health: () => import('./health.mjs'),
   peers: () => import('./peers.mjs'),
   euler: () => import('./euler.mjs'),

@@ -43,7 +43,7 @@ const STILL = 4e-15
 const NEAR = { extrapolated: 1e-9, plain: 1e-12 }
 const PATIENCE = { near: 4, far: 50 }
 /** After the first sweeps, those are slow that leave more than this of the change of the one before. */
-const SLOW = 0.2
+const SLOW = 0.3
 const FIRST = 4
 /** Below this share of the largest value a value is nothing: what halves for ever ends here. */
 const NOTHING = 1e-30
