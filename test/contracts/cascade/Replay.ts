@@ -66,8 +66,13 @@ async function liquidate(
   )
   const { debtToCover, liquidatedCollateralAmount: seized } = called!
   const [sold] = Chain.events<{ proceeds: bigint }>(receipt, desk.abi, 'Sold')
-  const fees = Chain.events<{ to: Address; value: bigint }>(receipt, seizable.aToken.abi, 'BalanceTransfer')
-  const fee = fees.reduce((sum, { to, value }) => sum + (to.toLowerCase() === treasury ? value : 0n), 0n)
+  const moves = Chain.events<{ from: Address; to: Address; value: bigint }>(
+    receipt,
+    seizable.aToken.abi,
+    'Transfer',
+  )
+  const fees = moves.filter(({ from, to }) => from === account && to.toLowerCase() === treasury)
+  const fee = fees.reduce((sum, { value }) => sum + value, 0n)
   return { row, collateral, debt, repaid: debtToCover, seized, fee, proceeds: sold?.proceeds ?? seized }
 }
 

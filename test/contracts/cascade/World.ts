@@ -36,10 +36,14 @@ export type World = {
 /** Interest stands still: all rounds of a cascade are one moment, and the chain's clock must not tell them apart. */
 const flat: AaveV3.Interest.Curve = { optimal: 9n * 10n ** 26n, base: 0n, slope1: 0n, slope2: 0n }
 
-/** Deploys it all; nobody has lent or borrowed but the desk, and the pools are priced as the oracle has it, empty. */
-export async function deploy(): Promise<World> {
+/**
+ * Deploys it all; nobody has lent or borrowed but the desk, and the pools are priced as the oracle has it, empty. After
+ * `years` of interest balances are no longer what is stored, but that times an index.
+ */
+export async function deploy(years = 0): Promise<World> {
   const chain = await Chain.start()
   const on = await deploy36(chain)
+  if (years > 0) await age(on, years)
   for (const id of TOUCHED) await on.setCurve(id, flat, chain.now + 1n)
   const own = artifacts()
   const desk = await chain.deploy(own.get('Desk')!)
@@ -58,6 +62,28 @@ export async function deploy(): Promise<World> {
   ]
   const looper = (mode: number) => chain.deploy(own.get('Looper')!, [on.pool.address, mode])
   return { chain, on, desk, places, looper }
+}
+
+/** Somebody borrows a part of every reserve for so long, and pays it back. */
+async function age({ chain, pool, reserves }: Deployment, years: number): Promise<void> {
+  const from = chain.accounts[7]!
+  const amountOf = (id: number, usd: bigint): bigint => (usd * unitOf(id) * 10n ** 8n) / listings[id]!.price
+  for (const id of TOUCHED) {
+    const { token } = reserves[id]!
+    await chain.write(token, 'mint', [amountOf(id, 1_000_000n)], { from })
+    await chain.write(token, 'approve', [pool.address, 2n ** 256n - 1n], { from })
+    await chain.write(pool, 'supply', [token.address, amountOf(id, 1_000_000n), from, 0], { from })
+  }
+  for (const id of TOUCHED)
+    await chain.write(pool, 'borrow', [reserves[id]!.token.address, amountOf(id, 300_000n), 2n, 0, from], {
+      from,
+    })
+  await chain.mine(chain.now + BigInt(years) * 31_536_000n)
+  for (const id of TOUCHED) {
+    const { token } = reserves[id]!
+    await chain.write(token, 'mint', [amountOf(id, 1_000_000n)], { from })
+    await chain.write(pool, 'repay', [token.address, 2n ** 256n - 1n, 2n, from], { from })
+  }
 }
 
 async function placeOf(
