@@ -11,6 +11,6 @@ export async function serve(accounts: number): Promise<void> {
     chain.stop()
     process.exit(0)
   })
-  const { provider } = await build(chain, accounts)
-  process.stdout.write(`${JSON.stringify({ url: chain.url, provider })}\n`)
+  const { provider, exchange } = await build(chain, accounts)
+  process.stdout.write(`${JSON.stringify({ url: chain.url, provider, pool: exchange.pool.address })}\n`)
 }

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { Fault } from '@droste/core'
 import type { Terminal } from '../terminal/Terminal.ts'
 
-/** A chain on this machine with a real lending market on it. */
-export type Local = { readonly url: string; readonly provider: string; readonly stop: () => void }
+/** A chain on this machine with a real lending market on it, and the pool in which its staked ether is sold. */
+export type Local = Ready & { readonly stop: () => void }
+
+type Ready = { readonly url: string; readonly provider: string; readonly pool: string }
 
 const contracts = fileURLToPath(new URL('../../../../test/contracts/', import.meta.url))
 const ACCOUNTS = 40
@@ -28,17 +30,17 @@ export async function start(network: string, protocol: string, { err, watched }:
   })
   // It ends when its standard input does, so also when this process dies.
   const stop = (): void => void child.stdin.end()
-  const { url, provider } = await new Promise<{ url: string; provider: string }>((resolve, reject) => {
+  const ready = await new Promise<Ready>((resolve, reject) => {
     let line = ''
     child.stdout.on('data', (part: Buffer) => {
       line += part.toString()
-      if (line.includes('\n')) resolve(JSON.parse(line) as { url: string; provider: string })
+      if (line.includes('\n')) resolve(JSON.parse(line) as Ready)
     })
     child.once('exit', (code) => reject(new NotStartedError(code, said)))
   })
   child.removeAllListeners('exit')
   child.unref()
-  return { url, provider, stop }
+  return { ...ready, stop }
 }
 
 /** @example droste snapshot aave-v3 --network moon */

@@ -21,13 +21,19 @@ export async function snapshot(
   const stop = sayHowToGoOn(terminal, local)
   try {
     const addresses = local === null ? SnapshotFlags.addressesOf(flags.rpc) : [local.url]
-    const own = local === null ? flags : { ...flags, contract: local.provider, market: 'local', fresh: true }
+    const own = local === null ? flags : { ...flags, ...here(local) }
     await take(known, own, addresses, terminal)
   } finally {
     stop()
     local?.stop()
   }
 }
+
+/** All there is to know of the local network. */
+const here = ({ provider, pool }: LocalNetwork.Local): Partial<SnapshotFlags.SnapshotFlags> => ({
+  ...{ contract: provider, market: 'local', fresh: true, history: true },
+  ...{ pool: [`wstETH=${pool}`], claim: ['wstETH=WETH'] },
+})
 
 async function take(
   protocol: SnapshotFlags.Protocol,
@@ -51,7 +57,12 @@ async function take(
   if (flags.fresh) await rm(archive, { force: true })
   const bar = PaceBar.begin(terminal)
   try {
-    const options = { connection, surroundings, archive, block, sample, accounts, history: flags.history }
+    const asked = {
+      history: flags.history,
+      pools: SnapshotFlags.poolsOf(flags),
+      claims: SnapshotFlags.claimsOf(flags),
+    }
+    const options = { connection, surroundings, archive, block, sample, accounts, ...asked }
     await source({ ...options, listener: bar.listener }, async ({ world, accounts, report }) => {
       await LedgerFile.stream(flags.out, world, accounts())
       bar.done()

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { Fault } from '@droste/core'
-import type { Pin } from '@droste/data/rpc'
+import type { Pin, Snapshot } from '@droste/data/rpc'
 import type { Command } from 'commander'
+import * as Pair from './Pair.ts'
+import { collect } from './StressFlags.ts'
 
 /** The flags of `droste snapshot`. */
 export type SnapshotFlags = {
@@ -14,6 +16,8 @@ export type SnapshotFlags = {
   readonly fromBlock?: string
   readonly accounts?: string
   readonly history?: boolean
+  readonly pool?: readonly string[]
+  readonly claim?: readonly string[]
   readonly sample: string
   readonly tries: string
   readonly fresh?: boolean
@@ -34,7 +38,7 @@ export const declare = (command: Command): Command =>
     .option(
       '--rpc <url>',
       'a JSON-RPC endpoint; may be repeated; or DROSTE_RPC in the environment',
-      (address: string, before: readonly string[]) => [...before, address],
+      collect,
       [],
     )
     .option('--network <name>', 'local: a chain started here, with a real market and loops on it')
@@ -51,6 +55,16 @@ export const declare = (command: Command): Command =>
     .option('--from-block <n>', 'first block to search for events')
     .option('--accounts <file>', 'reads the addresses in this file instead of searching for events')
     .option('--history', 'reads what led here as well: every dealing, swap and transfer, for traced depth')
+    .option(
+      '--pool <asset=address>',
+      'a Uniswap v3 pool in which the asset is sold; may be repeated',
+      collect,
+    )
+    .option(
+      '--claim <token=asset>',
+      'wstETH=WETH: what a token stands for, at the rate of their prices',
+      collect,
+    )
     .option('--sample <n>', 'accounts to hold against the protocol’s own views', '50')
     .option('--tries <n>', 'how often to ask before giving up, waiting longer each time', '10')
     .option('--fresh', 'reads everything anew, over what an earlier run has kept')
@@ -68,6 +82,20 @@ export function addressesOf(rpc: readonly string[]): readonly string[] {
   if (addresses.length === 0) throw new NoEndpointError()
   return addresses
 }
+
+/** Pools by the asset that is sold there. @throws Pair.NotPairError, NotAddressError */
+export const poolsOf = ({ pool = [] }: SnapshotFlags): Snapshot.Options['pools'] =>
+  pool.map((text) => {
+    const { name, value } = Pair.parse('--pool', text, 'ASSET=ADDRESS')
+    return { base: name, pool: addressOf(value) }
+  })
+
+/** Tokens and what they stand for. @throws Pair.NotPairError */
+export const claimsOf = ({ claim = [] }: SnapshotFlags): Snapshot.Options['claims'] =>
+  claim.map((text) => {
+    const { name, value } = Pair.parse('--claim', text, 'TOKEN=ASSET')
+    return { asset: name, on: value }
+  })
 
 export function blockOf(text: string): Pin.Wanted {
   if (text === 'latest' || text === 'safe' || text === 'finalized') return text

@@ -1,5 +1,6 @@
 import { Fault } from '@droste/core'
 import type { Hex } from 'viem'
+import type { Raw as PoolRaw } from './depth/UniswapV3.ts'
 import type { Log } from './LogScan.ts'
 import type { Pin } from './Pin.ts'
 import type { Row } from './Protocol.ts'
@@ -10,6 +11,7 @@ type Entry =
   | { readonly kind: 'market'; readonly protocol: string; readonly market: string; readonly chainId: number }
   | ({ readonly kind: 'pin' } & Pin)
   | { readonly kind: 'state'; readonly raw: unknown }
+  | { readonly kind: 'pools'; readonly pools: readonly PoolRaw[] }
   | { readonly kind: 'logs'; readonly to: number; readonly touched: string }
   | { readonly kind: 'accounts'; readonly rows: readonly Row[] }
   | { readonly kind: 'told'; readonly to: number; readonly logs: readonly Log[] }
@@ -40,10 +42,13 @@ export type Archive = {
   readonly pin: () => Pin | null
   /** What the chain said of the market at that block. */
   readonly raw: () => unknown
+  /** What pools said at that block. */
+  readonly pools: () => readonly PoolRaw[]
   /** Last block searched for events. */
   readonly scanned: () => number | null
   readonly pinned: (pin: Pin) => Promise<void>
   readonly stated: (raw: unknown) => Promise<void>
+  readonly pooled: (pools: readonly PoolRaw[]) => Promise<void>
   readonly searched: (to: number, touched: readonly Place[]) => Promise<void>
   /** Keeps the rows of accounts; `places` are theirs, in the same order. */
   readonly read: (rows: readonly Row[], places: readonly Uint32Array[]) => Promise<void>
@@ -63,11 +68,12 @@ export async function open(
   market: { readonly protocol: string; readonly market: string; readonly chainId: number },
 ): Promise<Archive> {
   const roster = new Roster()
-  const held: { market: typeof market | null; pin: Pin | null; raw: unknown; scanned: number | null } = {
-    market: null,
-    pin: null,
-    raw: null,
-    scanned: null,
+  const held = {
+    market: null as typeof market | null,
+    pin: null as Pin | null,
+    raw: null as unknown,
+    pools: [] as readonly PoolRaw[],
+    scanned: null as number | null,
   }
   const note = (entry: Entry, line: number): void => {
     switch (entry.kind) {
@@ -77,9 +83,13 @@ export async function open(
       case 'pin':
         held.pin = { chainId: entry.chainId, block: entry.block, hash: entry.hash, time: entry.time }
         held.raw = null
+        held.pools = []
         return
       case 'state':
         held.raw = entry.raw
+        return
+      case 'pools':
+        held.pools = entry.pools
         return
       case 'logs':
         held.scanned = entry.to
@@ -113,9 +123,11 @@ export async function open(
     dropped: store.dropped,
     pin: () => held.pin,
     raw: () => held.raw,
+    pools: () => held.pools,
     scanned: () => held.scanned,
     pinned: async (pin) => void (await add({ kind: 'pin', ...pin })),
     stated: async (raw) => void (await add({ kind: 'state', raw })),
+    pooled: async (pools) => void (await add({ kind: 'pools', pools })),
     searched: async (to, touched) => void (await add({ kind: 'logs', to, touched: pack(touched) })),
     read: async (rows, places) => {
       const line = await store.append({ kind: 'accounts', rows })

@@ -2,6 +2,7 @@ import { type Account, type Consistency, Fault, type History, type Ledger } from
 import type { Hex } from 'viem'
 import * as Archive from './Archive.ts'
 import type { Connection, Surroundings } from './Connection.ts'
+import * as UniswapV3 from './depth/UniswapV3.ts'
 import { UnknownBlockError } from './Endpoint.ts'
 import * as Search from './history/Search.ts'
 import * as LogScan from './LogScan.ts'
@@ -10,9 +11,10 @@ import * as Pin from './Pin.ts'
 import type { Protocol, Row, See } from './Protocol.ts'
 import * as Seer from './Seer.ts'
 import * as Survey from './Survey.ts'
+import * as World from './World.ts'
 
 /** What to read, over which connection, and where to keep what has been read. */
-export type Options = {
+export type Options = World.Options & {
   readonly connection: Connection
   readonly surroundings: Surroundings
   /** The file that keeps what has been read. */
@@ -122,6 +124,7 @@ class Reading<Raw, State> {
     const { connection, sample = 50 } = this.#options
     const before = await this.#settlePin()
     const state = await this.#readMarket(before)
+    await this.#readPools()
     if (this.#options.accounts === undefined) await this.#searchEvents(state)
     else await this.#enlist(state, this.#options.accounts)
     await this.#readAccounts(state)
@@ -147,7 +150,8 @@ class Reading<Raw, State> {
       silent: connection.silent(),
       dropped: this.#archive.dropped,
     }
-    const world = this.#world(state, survey, history, deviation)
+    const found = { survey, history, deviation, pools: this.#archive.pools() }
+    const world = World.of(this.#protocol, state, this.#pin, found, this.#options)
     return { world, accounts: () => this.#accounts(state, survey.read), report }
   }
 
@@ -176,6 +180,16 @@ class Reading<Raw, State> {
     await archive.pinned(this.#pin)
     await archive.stated(raw)
     return state
+  }
+
+  async #readPools(): Promise<void> {
+    const { pools = [] } = this.#options
+    const wanted = pools.map(({ pool }) => pool)
+    const held = this.#archive.pools().map(({ pool }) => pool)
+    if (wanted.join() === held.join()) return
+    const read: UniswapV3.Raw[] = []
+    for (const pool of wanted) read.push(await UniswapV3.read(this.#see, pool))
+    await this.#archive.pooled(read)
   }
 
   async #searchEvents(state: State): Promise<void> {
@@ -263,36 +277,6 @@ class Reading<Raw, State> {
       at += views.length
       return Math.max(worst, deviation(answers))
     }, 0)
-  }
-
-  #world(
-    state: State,
-    survey: Survey.Survey,
-    history: readonly History.Event[] | null,
-    deviation: number,
-  ): Consistency.World {
-    const { chainId, block, hash: blockHash, time } = this.#pin
-    const protocol = this.#protocol
-    const { assumptions, ...world } = protocol.world(state)
-    const differs =
-      deviation > 0 ? [`The protocol's own views differ by up to ${deviation.toExponential(1)}.`] : []
-    return {
-      name: `${protocol.name} ${protocol.market}`,
-      provenance: {
-        source: `${protocol.source(state)}, read over JSON-RPC at block hash ${blockHash}`,
-        chain: `eip155:${chainId}`,
-        block,
-        time: new Date(time * 1000).toISOString(),
-        hash: survey.hash,
-        reader: `${protocol.name}/${protocol.version}`,
-      },
-      coverage: survey.coverage,
-      assumptions: [...assumptions, ...differs],
-      claims: [],
-      markets: [],
-      ...world,
-      ...(history === null ? {} : { history }),
-    }
   }
 
   /** Brings the accounts into the ledger, some at a time. */

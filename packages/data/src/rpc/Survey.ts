@@ -39,7 +39,7 @@ export async function make<Raw, State>(
   history: readonly History.Event[],
   { size, tell }: { readonly size: number; readonly tell: (done: number) => void },
 ): Promise<Survey> {
-  const hash = createHash('sha256').update(JSON.stringify(archive.raw()))
+  const hash = createHash('sha256').update(JSON.stringify([archive.raw(), ...archive.pools()]))
   for (const event of history) hash.update(Object.values(event).join(' '))
   const totals = protocol.totals(state)
   const held = new Map<number, bigint>()
