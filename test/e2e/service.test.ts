@@ -34,6 +34,12 @@ const CURVE = {
 }
 const LONG = { kind: 'curve' as const, ledger: BOOK, curve: CURVE }
 
+/** As two engines agree on it, that group accounts or do not: to a ten-millionth of every figure. */
+const digits = (answer: object): object =>
+  JSON.parse(
+    JSON.stringify(answer, (_, each) => (typeof each === 'number' ? Number(each.toPrecision(7)) : each)),
+  )
+
 describe('the answers', () => {
   test('are those of the command line, to the byte', async () => {
     const same = async (path: string, ...command: string[]): Promise<void> => {
@@ -157,7 +163,7 @@ describe('the answers', () => {
       if (change === 0) continue
       const { totals } = await here.client.stress(BOOK, { shocks: [{ asset: 'ETH', change }], depth })
       const { badDebtBeforeUsd, ...figures } = totals
-      expect(point).toMatchObject(figures)
+      expect(digits(point)).toMatchObject(digits(figures))
     }
   })
 })
@@ -267,7 +273,7 @@ describe('long work', () => {
       BOOK,
       scenario,
     )
-    expect(await here.client.cascade(BOOK, scenario)).toEqual(rest)
+    expect(digits(await here.client.cascade(BOOK, scenario))).toEqual(digits(rest))
   })
 
   test('tells how far it is and ends when it is called off', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Asset } from '@droste/core'
-import { Scenario } from '@droste/engine'
+import { Scenario, Stress } from '@droste/engine'
 import * as AccountsAnswer from '@droste/service/answers/AccountsAnswer'
 import * as CurveAnswer from '@droste/service/answers/CurveAnswer'
 import * as InspectAnswer from '@droste/service/answers/InspectAnswer'
@@ -102,7 +102,11 @@ async function cascadeOf(
   const stressed = await StressAnswer.run(opened, scenario)
   const largest = sizeOf(scenario)
   const times = TIMES.filter((part) => part * Math.abs(largest) < 1)
-  return { stressed, curve: await CurveAnswer.of(opened, scenario, { times, depths: DEPTHS }, progress) }
+  const ready = Stress.ready(opened.world)
+  return {
+    stressed,
+    curve: await CurveAnswer.of(opened, ready, scenario, { times, depths: DEPTHS }, progress),
+  }
 }
 
 const sizeOf = ({ shocks }: Scenario.Scenario): number =>

@@ -6,7 +6,10 @@ import type { World } from '../World.ts'
 export type Supplied = (venue: string, asset: string) => number
 
 /** A cascade whose losses and claims agree (docs/spec/cascade.md C18). */
-export type Settled<O extends Outcome> = {
+/** What a cascade must tell for claims to be written down by it. */
+export type Losing = Pick<Outcome, 'rounds' | 'losses'>
+
+export type Settled<O extends Losing> = {
   readonly outcome: O
   /** Runs of the cascade it took; 1 where no claim is lent at a venue that lost anything. */
   readonly runs: number
@@ -21,7 +24,7 @@ const STILL = 1e-9
  * Runs a cascade again and again, claims written down by the losses of the run before, until these stand. `run` is any
  * of the implementations.
  */
-export function settle<O extends Outcome>(
+export function settle<O extends Losing>(
   { tables, prices }: Pick<World, 'tables' | 'prices'>,
   scenario: Scenario,
   run: (scenario: Scenario) => O,

@@ -1,4 +1,4 @@
-import { type Scenario, Stress } from '@droste/engine'
+import type { Scenario, Stress } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened, Watcher } from './Opened.ts'
 
@@ -24,9 +24,10 @@ export type Curve = Answer.Answer & {
 /** Which parts of a scenario's shocks to try, and at which multiples of its depth. */
 export type Grid = { readonly times: readonly number[]; readonly depths: readonly number[] }
 
-/** Runs a scenario at every point of the grid, part by part. */
+/** Runs a scenario at every point of the grid, part by part, by an engine made ready for the book. */
 export async function of(
-  { ledger, world }: Opened,
+  { ledger }: Opened,
+  ready: (scenario: Scenario.Scenario) => Stress.Cascade,
   scenario: Scenario.Scenario,
   { times, depths }: Grid,
   watcher: Watcher,
@@ -36,11 +37,11 @@ export async function of(
   for (const [at, part] of times.entries()) {
     await watcher.step(`shock ${at + 1} of ${times.length}`)
     const shocks = scenario.shocks.map(({ asset, change }) => ({ asset, change: part * change }))
-    const outcomes = Stress.overDepths(world, { ...scenario, shocks }, depths)
-    outcomes.forEach(({ totals, amplification }, at) => {
+    for (const depth of depths) {
+      const { totals, amplification } = ready({ ...scenario, shocks, depth: scenario.depth * depth })
       const { badDebtBeforeUsd, ...figures } = totals
-      points.push({ times: part, depth: depths[at]!, ...figures, amplification })
-    })
+      points.push({ times: part, depth, ...figures, amplification })
+    }
   }
   const shock = scenario.shocks.map(({ asset, change }) => ({
     asset,

@@ -55,12 +55,22 @@ export async function run(opened: Opened, scenario: Scenario.Scenario): Promise<
   return { ...cascaded, accounts }
 }
 
-/** Runs a scenario without what its price map says, which takes most of the time. */
-export const cascade = (opened: Opened, scenario: Scenario.Scenario): Cascaded =>
-  judged(opened, scenario, Stress.cascade(opened.world, scenario))
+/** Runs a scenario alone, by an engine made ready for the book. What made anything eligible needs no judge. */
+export function cascade(
+  opened: Opened,
+  ready: (scenario: Scenario.Scenario) => Stress.Cascade,
+  scenario: Scenario.Scenario,
+): Cascaded {
+  const outcome = ready(scenario)
+  return judged(opened, scenario, outcome, outcome.totals.accounts > 0 ? { kind: 'bites' } : undefined)
+}
 
-function judged<Outcome>(opened: Opened, scenario: Scenario.Scenario, outcome: Outcome): Cascaded<Outcome> {
-  const bite = Bite.of(opened.subject, scenario)
+function judged<Outcome>(
+  opened: Opened,
+  scenario: Scenario.Scenario,
+  outcome: Outcome,
+  bite: Bite.Bite = Bite.of(opened.subject, scenario),
+): Cascaded<Outcome> {
   return { scenario, outcome, bite, warnings: warningsOf(opened, scenario, bite) }
 }
 

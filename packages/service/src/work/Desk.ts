@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '@droste/core'
-import { Context } from '@droste/engine'
+import { Context, type Scenario, Stress } from '@droste/engine'
 import * as AccountsAnswer from '../answers/AccountsAnswer.ts'
 import * as Answer from '../answers/Answer.ts'
 import * as Opened from '../answers/Opened.ts'
@@ -13,6 +13,7 @@ export class Desk {
   #roll: AccountsAnswer.Roll | undefined
   #context: Context.Context | undefined
   #named: Promise<void> | undefined
+  #cascade: ((scenario: Scenario.Scenario) => Stress.Cascade) | undefined
 
   constructor(opened: Opened.Opened) {
     this.opened = opened
@@ -22,6 +23,12 @@ export class Desk {
   get roll(): AccountsAnswer.Roll {
     this.#roll ??= new AccountsAnswer.Roll(this.opened)
     return this.#roll
+  }
+
+  /** An engine for one cascade after another. */
+  get cascade(): (scenario: Scenario.Scenario) => Stress.Cascade {
+    this.#cascade ??= Stress.ready(this.opened.world)
+    return this.#cascade
   }
 
   /** The measured book, every account called by its name. */

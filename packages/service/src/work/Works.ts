@@ -56,15 +56,15 @@ const WORKS: { readonly [K in Task['kind']]: Work<K> } = {
   },
   cascade: async ({ ledger, asked }, open) => {
     const wanted = Asked.read(asked)
-    const { opened } = await open(ledger)
-    return Answer.json(
-      StressAnswer.rounds(opened, StressAnswer.cascade(opened, StressAnswer.scenarioOf(opened, wanted))),
-    )
+    const { opened, cascade } = await open(ledger)
+    const scenario = StressAnswer.scenarioOf(opened, wanted)
+    return Answer.json(StressAnswer.rounds(opened, StressAnswer.cascade(opened, cascade, scenario)))
   },
   curve: async ({ ledger, asked, grid }, open, watcher) => {
     const wanted = Asked.read(asked)
-    const { opened } = await open(ledger)
-    return Answer.json(await CurveAnswer.of(opened, StressAnswer.scenarioOf(opened, wanted), grid, watcher))
+    const { opened, cascade } = await open(ledger)
+    const scenario = StressAnswer.scenarioOf(opened, wanted)
+    return Answer.json(await CurveAnswer.of(opened, cascade, scenario, grid, watcher))
   },
   loop: async ({ ledger, pair, plan }, open) => {
     const opened = ledger === null ? null : (await open(ledger)).opened

@@ -6,6 +6,7 @@ import { useLedger } from '../app/Ledger.ts'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered, Notice } from '../parts/Notice.tsx'
 import { useLatest } from '../parts/useLatest.ts'
+import { useSame } from '../parts/useSame.ts'
 import { useSettled } from '../parts/useSettled.ts'
 import { useUrlState } from '../url/UrlState.ts'
 import { Cliffs } from './Cliffs.tsx'
@@ -64,7 +65,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
     () => (given.shock.length === 0 && first ? { ...given, shock: first } : given),
     [given, first],
   )
-  const wanted = useMemo(() => scenarios(settings, tables), [settings, tables])
+  const wanted = useSame(useMemo(() => scenarios(settings, tables), [settings, tables]))
   const [one, two] = useLatest(wanted, useCascading())
   const a = useCascade(ledger, one!)
   const b = useCascade(ledger, two ?? one!)
@@ -74,16 +75,19 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
     useStress(ledger, restOne!, answered).data,
     useStress(ledger, restTwo ?? restOne!, answered).data,
   ]
+  // At rest the whole stress stands in the place of its cascade: the very figures of the command line.
+  const stale = one !== wanted[0] || a.isPlaceholderData || b.isPlaceholderData
+  const rested = !stale && restOne === one
+  const [shownA, shownB] = [(rested && maps[0]) || a.data, (rested && maps[1]) || b.data]
   const courses = useMemo(
-    () => [a.data, ...(two ? [b.data] : [])].flatMap((data) => (data ? [new Course(data, tables)] : [])),
-    [a.data, b.data, two, tables],
+    () => [shownA, ...(two ? [shownB] : [])].flatMap((data) => (data ? [new Course(data, tables)] : [])),
+    [shownA, shownB, two, tables],
   )
   const last = Math.max(0, ...courses.map(({ length }) => length))
   const settled = useCallback((at: number | null) => change({ at }), [change])
   const player = usePlayer(last, given.at, settled)
   useOwnExplanations(useMemo(() => explanations([one!, ...(two ? [two] : [])], courses), [one, two, courses]))
   useKeys(player)
-  const stale = one !== wanted[0] || a.isPlaceholderData || b.isPlaceholderData
   return (
     <>
       <Controls settings={settings} presets={presets} tables={tables} change={change} />
@@ -94,7 +98,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
       ) : (
         <Answered query={a} what="the cascade" height={520}>
           {() => (
-            <div className={stale ? 'stale' : ''} aria-busy={stale || courses.some((_, at) => !maps[at])}>
+            <div className={stale ? 'stale' : ''} aria-busy={!rested || courses.some((_, at) => !maps[at])}>
               <Playback player={player} last={last} />
               <div className={courses.length > 1 ? 'scenes two' : 'scenes'}>
                 {courses.map((course, at) => (
@@ -102,7 +106,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
                     // biome-ignore lint/suspicious/noArrayIndexKey: the first scenario stays the first
                     key={at}
                     course={course}
-                    map={stale ? undefined : maps[at]}
+                    map={rested ? maps[at] : undefined}
                     at={player.at}
                     name={courses.length > 1 ? (at === 0 ? 'A' : 'B') : ''}
                     wide={Math.max(...courses.map(({ widest }) => widest))}
