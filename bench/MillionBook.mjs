@@ -14,13 +14,13 @@ const MULTI = 0.1
 const HOLDS_VOLATILE = 0.85
 const OWES_DOLLARS = 0.8
 const SIZE = { median: 5000, spread: 2 } // USD of collateral, lognormal
-const HEALTH = { median: 2.2, spread: 1.5 } // its excess over 1, lognormal
+const HEALTH = { median: 2.3, spread: 1.1 } // its excess over 1, lognormal
 
 /**
  * A pool holds this many times the book's collateral in its asset, on either side; a dollar's ten times as much. So deep
  * that the mean amplification of days on which the market falls is 1.1, and 1.4 where it jumps.
  */
-const DEPTH = 2
+const DEPTH = 0.85
 
 // One day: 80 % a year of the market and 40 % of each asset alone; in 3 of 100 the market falls by 30 % besides.
 const DAY = 1 / Math.sqrt(365)

@@ -159,11 +159,9 @@ function offerPart(
       return
     }
   }
-  const repay = repaid * Segments.owedIn(index, band, segments.from[segment]!, segments.to[segment]!)
   slice.share[segment] = share
   slice.emptied[segment] = 0
-  slice.repay[segment] = repay
-  slice.seize[segment] = repay * ratio
+  slice.ratio[segment] = ratio
   slice.least[segment] = least * ratio
   slice.most[segment] = repaid * index.most[band]! * ratio
   offer(state, pair, band, segment)
@@ -185,11 +183,9 @@ function offerAll(state: State, pair: Pair, band: number, segment: number, price
     release(state, segment)
     return
   }
-  const seize = Segments.heldIn(index, band, from, to) - beta * Segments.owedIn(index, band, from, to)
   slice.share[segment] = 1
   slice.emptied[segment] = 1
-  slice.repay[segment] = (seize * price) / pair.gross
-  slice.seize[segment] = seize
+  slice.ratio[segment] = pair.gross / price
   slice.least[segment] = least
   slice.most[segment] = index.most[band]! * (1 / index.leverage[to - 1]! - beta)
   offer(state, pair, band, segment)
@@ -198,7 +194,6 @@ function offerAll(state: State, pair: Pair, band: number, segment: number, price
 /** Adds a segment to its lot, and counts who is eligible. */
 function offer(state: State, { lot, debtAsset }: Pair, band: number, segment: number): void {
   const { segments, index, work, tally, struck } = state
-  const { slice } = segments
   const from = segments.from[segment]!
   const to = segments.to[segment]!
   const owed = segments.alpha[segment]! * Segments.owedIn(index, band, from, to)
@@ -208,21 +203,23 @@ function offer(state: State, { lot, debtAsset }: Pair, band: number, segment: nu
     struck.eligibleDebtUsd += owed * work.start[debtAsset]!
     struck.accounts += to - from
   }
-  Lots.add(
-    lot,
-    to - from,
-    slice.repay[segment]!,
-    slice.seize[segment]!,
-    slice.least[segment]!,
-    slice.most[segment]!,
-  )
+  list(state, lot, segment)
+}
+
+/** Puts a segment whose slices are known into its lot. */
+export function list({ segments }: State, lot: Lots.Lot, segment: number): void {
+  const { from, to, slice } = segments
+  const seize = Segments.seizedTo(segments, segment, to[segment]!)
+  slice.seize[segment] = seize
+  const repay = seize / slice.ratio[segment]!
+  Lots.add(lot, to[segment]! - from[segment]!, repay, seize, slice.least[segment]!, slice.most[segment]!)
   slice.next[segment] = lot.segment
   lot.segment = segment
 }
 
 /** Lets the accounts of a segment leave the groups. */
 export function release(state: State, segment: number): void {
-  const { segments, index, work, left } = state
+  const { segments, index, work, left, isLeft } = state
   const { book } = work.world
   const { amount } = work.scene
   for (let place = segments.from[segment]!; place < segments.to[segment]!; place++) {
@@ -231,6 +228,7 @@ export function release(state: State, segment: number): void {
     amount[book.first[account]!]! -= segments.beta[segment]! * owed
     amount[book.debts[account]!] = segments.alpha[segment]! * owed
     left.accounts[left.count++] = account
+    isLeft[account] = 1
     if (segments.seen[segment] === 1) mark(state, account)
   }
   segments.to[segment] = segments.from[segment]!

@@ -2,6 +2,7 @@ import type { Book } from '../../Book.ts'
 import * as Packed from '../../Packed.ts'
 import type { World } from '../../World.ts'
 import * as Rule from '../columns/Rule.ts'
+import * as Screen from './Screen.ts'
 import * as Sizes from './Sizes.ts'
 
 const FORMAT = {
@@ -31,25 +32,40 @@ const FORMAT = {
     debtTerms: 'words',
     /** Of place: its account in the book. */
     account: 'words',
-    /** The accounts that are judged one by one. */
-    singles: 'words',
   },
 } as const
 
 /**
  * The accounts of one collateral against one debt, laid so that what a price does to them is found by search. A *pair*
  * is (venue, collateral, debt, terms); a *band* of it are the accounts of about one size, sorted by leverage, with sums
- * of what they hold and owe. The others are *singles*, or *bare*: they owe and hold nothing. One buffer, built once,
- * then read-only.
+ * of what they hold and owe. The others are *singles*, which a screen finds (docs/decisions/038), or *bare*: they owe and
+ * hold nothing. Built once, then read-only.
  */
-export type Index = Packed.Columns<typeof FORMAT.columns> & { readonly buffer: ArrayBufferLike }
+export type Index = Packed.Columns<typeof FORMAT.columns> & {
+  readonly buffers: Buffers
+  /** Singles by health, and by what they hold over what they owe. */
+  readonly health: Screen.Screen
+  readonly solvency: Screen.Screen
+}
+
+/** What another thread needs to view an index. */
+export type Buffers = {
+  readonly pairs: ArrayBufferLike
+  readonly health: ArrayBufferLike
+  readonly solvency: ArrayBufferLike
+}
 
 /** Leverage beyond this many times the ratio of prices, or amounts of fewer base units, make a single. */
 const LEVERAGE = 1000
 const BASE_UNITS = 1e6
 
-/** The index in a buffer that another thread has filled. @throws Packed.VersionError */
-export const view = (buffer: ArrayBufferLike): Index => ({ ...Packed.view(FORMAT, buffer), buffer })
+/** The index in buffers that another thread has filled. @throws Packed.VersionError */
+export const view = (buffers: Buffers): Index => ({
+  ...Packed.view(FORMAT, buffers.pairs),
+  health: Screen.view(buffers.health),
+  solvency: Screen.view(buffers.solvency),
+  buffers,
+})
 
 /** Indexes the accounts of a world; `gasUsd` is what liquidators are expected to pay, and where sizes are told apart. */
 export function build(
@@ -69,25 +85,26 @@ export function build(
   for (let each = 0; each < book.accounts; each++)
     if (pairOf[each]! >= 0) account[next[bandOf[each]!]!++] = each
   const columns = lay(book, places, account)
-  return view(
-    Packed.pack(
-      FORMAT,
-      {
-        ...columns,
-        bareOwed: sorted.bareOwed,
-        bareAccounts: sorted.bareAccounts,
-        bands,
-        places,
-        collateral: Uint16Array.from(pairs, ({ collateral }) => collateral),
-        debt: Uint16Array.from(pairs, ({ debt }) => debt),
-        collateralTerms: Uint32Array.from(pairs, ({ collateralTerms }) => collateralTerms),
-        debtTerms: Uint32Array.from(pairs, ({ debtTerms }) => debtTerms),
-        account,
-        singles: Uint32Array.from(sorted.singles),
-      },
-      shared,
-    ),
-  )
+  const packed = {
+    ...columns,
+    bareOwed: sorted.bareOwed,
+    bareAccounts: sorted.bareAccounts,
+    bands,
+    places,
+    collateral: Uint16Array.from(pairs, ({ collateral }) => collateral),
+    debt: Uint16Array.from(pairs, ({ debt }) => debt),
+    collateralTerms: Uint32Array.from(pairs, ({ collateralTerms }) => collateralTerms),
+    debtTerms: Uint32Array.from(pairs, ({ debtTerms }) => debtTerms),
+    account,
+  }
+  const prices = Float64Array.from(book.factors, ({ asset }) => world.prices[asset]!)
+  const screen = (weighing: Screen.Weighing): ArrayBufferLike =>
+    Screen.build(book, sorted.singles, prices, { weighing, shared }).buffer
+  return view({
+    pairs: Packed.pack(FORMAT, packed, shared),
+    health: screen('health'),
+    solvency: screen('solvency'),
+  })
 }
 
 /** A collateral against a debt, both as factors, under the same terms. */

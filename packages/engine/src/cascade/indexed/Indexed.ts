@@ -20,17 +20,54 @@ export const prepare = (world: World, index: Index.Index = Index.build(world)): 
  * what is liquidated, not with the book (docs/decisions/035-accounts-in-groups.md).
  */
 export function run(state: State.State, scenario: Scenario): Course.Course {
+  return Course.run(state.work, scenario, open(state, scenario))
+}
+
+/** The figures of a cascade that many are counted by, USD as in `Outcome.totals`; the last marks stay in `work`. */
+export type Summary = {
+  readonly rounds: number
+  readonly liquidations: number
+  readonly repaidUsd: number
+  readonly absorbedUsd: number
+  readonly badDebtUsd: number
+  readonly amplification: number | null
+}
+
+/** Runs a cascade for nothing but its summary. */
+export function summarise(state: State.State, scenario: Scenario): Summary {
+  const { work } = state
+  const keeper = open(state, scenario)
+  let liquidations = 0
+  let repaidUsd = 0
+  let absorbedUsd = 0
+  const rounds = Course.settle(work, scenario, keeper, ({ served, repaid, absorbed }) => {
+    liquidations += served
+    repaidUsd += repaid
+    absorbedUsd += absorbed
+  })
+  const badDebtUsd = badDebt(state, work.marks)
+  return {
+    rounds,
+    liquidations,
+    repaidUsd,
+    absorbedUsd,
+    badDebtUsd,
+    amplification: Course.amplification(work),
+  }
+}
+
+function open(state: State.State, scenario: Scenario): Course.Keeper {
   const { work, tally, struck } = state
   State.open(state)
   Market.open(work, scenario)
   const journal = journalOf(state)
-  return Course.run(work, scenario, {
+  return {
     tally,
     serve: () => serve(state, scenario, journal),
     badDebt: (marks) => badDebt(state, marks),
     losses: (marks) => losses(state, marks),
     struck: () => ({ ...struck }),
-  })
+  }
 }
 
 /** Books what single accounts do. */

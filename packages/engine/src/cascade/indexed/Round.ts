@@ -1,18 +1,19 @@
 import type { Structure } from '@droste/core'
 import type { Scenario } from '../../Scenario.ts'
-import { byMerit, type Journal, load, settle, storeFront, take } from '../columns/Round.ts'
+import { byMerit, type Journal, storeFront } from '../columns/Round.ts'
 import * as Sale from '../columns/Sale.ts'
-import * as Slices from '../columns/Slices.ts'
 import { routeOf } from '../columns/Workspace.ts'
 import * as Groups from './Groups.ts'
 import * as Lots from './Lots.ts'
+import * as Offers from './Offers.ts'
+import * as Queue from './Queue.ts'
 import * as Singles from './Singles.ts'
 import * as Standing from './Standing.ts'
 import type { State } from './State.ts'
 
 /** Serves one round at the workspace's marks and oracle prices (C5 to C10), lot by lot. */
 export function serve(state: State, scenario: Scenario, journal: Journal): void {
-  const { work, lots, loose, tally } = state
+  const { work, lots, loose } = state
   const { offers } = work
   work.capitalUsd = scenario.capitalUsd ?? Number.POSITIVE_INFINITY
   offers.count = 0
@@ -28,11 +29,10 @@ export function serve(state: State, scenario: Scenario, journal: Journal): void 
   for (const lot of lots.ordered) {
     if (lot.slices === 0) continue
     for (; next < loose.count && precedes(state, loose.rows[next]!, lot); next++)
-      if (take(work, loose.rows[next]!, scenario.gasUsd, journal)) tally.served++
+      Offers.serve(state, loose.rows[next]!, scenario.gasUsd, journal)
     serveLot(state, lot, scenario.gasUsd, journal)
   }
-  for (; next < loose.count; next++)
-    if (take(work, loose.rows[next]!, scenario.gasUsd, journal)) tally.served++
+  for (; next < loose.count; next++) Offers.serve(state, loose.rows[next]!, scenario.gasUsd, journal)
 }
 
 /** Whether C7 has an offer before a lot; never of the same venue. */
@@ -55,7 +55,7 @@ function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal)
     if (lot.slices === 0) return
   }
   if (sellAll(state, lot, route, least, gasUsd)) settleAll(state, lot, journal)
-  else oneByOne(state, lot, gasUsd, journal)
+  else Queue.serve(state, lot, route, gasUsd, journal)
 }
 
 /** Sells what a lot offers if each of its slices is sure to be taken whole (C8); false, and nothing is sold, if not. */
@@ -81,61 +81,30 @@ function sellAll(
 }
 
 /** Takes out of a lot what seizes less than `limit`. */
-function refuse({ segments, work, nextOffer }: State, lot: Lots.Lot, limit: number): void {
-  const { slice, from, to } = segments
-  const { offers } = work
+function refuse(state: State, lot: Lots.Lot, limit: number): void {
+  const { segments, nextOffer } = state
+  const { slice } = segments
+  const { offers } = state.work
   let segment = lot.segment
   let row = lot.offer
   Lots.empty(lot)
   while (segment >= 0) {
     const after = slice.next[segment]!
     if (slice.most[segment]! >= limit) {
-      const [repay, seize] = [slice.repay[segment]!, slice.seize[segment]!]
-      Lots.add(lot, to[segment]! - from[segment]!, repay, seize, slice.least[segment]!, slice.most[segment]!)
-      slice.next[segment] = lot.segment
-      lot.segment = segment
+      Groups.list(state, lot, segment)
     }
     segment = after
   }
   while (row >= 0) {
     const after = nextOffer[row]!
-    const seize = offers.seize[row]!
-    if (seize >= limit) {
-      Lots.add(lot, 1, offers.repay[row]!, seize, seize, seize)
-      nextOffer[row] = lot.offer
-      lot.offer = row
-    }
+    if (offers.seize[row]! >= limit) Singles.list(state, lot, row)
     row = after
   }
 }
 
 function settleAll(state: State, lot: Lots.Lot, journal: Journal): void {
-  const { work, segments, nextOffer, tally } = state
-  const { offers, slice, asset } = work
+  const { segments, nextOffer } = state
   for (let segment = lot.segment; segment >= 0; segment = segments.slice.next[segment]!)
     Standing.settle(state, segment)
-  for (let row = lot.offer; row >= 0; row = nextOffer[row]!) {
-    load(slice, offers, row)
-    const account = offers.who[row]!
-    journal.repaid(account, asset[lot.debt]!, slice.repay)
-    journal.seized(account, asset[lot.collateral]!, slice.seize)
-    settle(work, account, slice, journal)
-    tally.served++
-  }
-}
-
-/** Lets everybody leave the groups whose slice is in the lot, and serves them in the order of C7. */
-function oneByOne(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal): void {
-  const { work, segments, left, nextOffer, tally } = state
-  const { offers, scene } = work
-  for (let segment = lot.segment; segment >= 0; segment = segments.slice.next[segment]!) {
-    const first = left.count
-    Groups.release(state, segment)
-    for (let at = first; at < left.count; at++)
-      Singles.offer(state, left.accounts[at]!, Slices.health(scene, left.accounts[at]!))
-  }
-  let count = 0
-  for (let row = lot.offer; row >= 0; row = nextOffer[row]!) offers.order[count++] = row
-  const rows = offers.order.subarray(0, count).sort(byMerit(offers))
-  for (let at = 0; at < count; at++) if (take(work, rows[at]!, gasUsd, journal)) tally.served++
+  for (let row = lot.offer; row >= 0; row = nextOffer[row]!) Offers.book(state, row, journal)
 }

@@ -33,13 +33,17 @@ export type Segments = {
 type SliceColumns = {
   share: Float64Array
   emptied: Uint8Array
-  repay: Float64Array
+  /** Collateral for each token of debt. */
+  ratio: Float64Array
   seize: Float64Array
   /** The least and the most that one of them seizes. */
   least: Float64Array
   most: Float64Array
   /** The next of the same lot, −1 for none. */
   next: Int32Array
+  /** Between which places it is cut (see `Queue`). */
+  low: Uint32Array
+  high: Uint32Array
 }
 
 /** For one thread. */
@@ -57,11 +61,13 @@ export function prepare(index: Index): Segments {
     slice: {
       share: new Float64Array(bands),
       emptied: new Uint8Array(bands),
-      repay: new Float64Array(bands),
+      ratio: new Float64Array(bands),
       seize: new Float64Array(bands),
       least: new Float64Array(bands),
       most: new Float64Array(bands),
       next: new Int32Array(bands),
+      low: new Uint32Array(bands),
+      high: new Uint32Array(bands),
     },
     used: bands,
     worst: index.worst.slice(),
@@ -104,11 +110,13 @@ function grow(segments: Segments, capacity: number): void {
   const { slice } = segments
   slice.share = doubles(slice.share)
   slice.emptied = bytes(slice.emptied)
-  slice.repay = doubles(slice.repay)
+  slice.ratio = doubles(slice.ratio)
   slice.seize = doubles(slice.seize)
   slice.least = doubles(slice.least)
   slice.most = doubles(slice.most)
   slice.next = places(slice.next)
+  slice.low = words(slice.low)
+  slice.high = words(slice.high)
 }
 
 /** Puts all bands back to what the index has. */
@@ -153,6 +161,16 @@ export function split(segments: Segments, segment: number, at: number): number {
   return made
 }
 
+/** As `split`, of a segment whose slices are known: those of the new one are alike. */
+export function cut(segments: Segments, segment: number, at: number): number {
+  const made = split(segments, segment, at)
+  const { slice } = segments
+  slice.share[made] = slice.share[segment]!
+  slice.emptied[made] = slice.emptied[segment]!
+  slice.ratio[made] = slice.ratio[segment]!
+  return made
+}
+
 /** Joins to a segment those that follow it and have been through the same, and drops the empty ones. */
 export function join(segments: Segments, segment: number): void {
   const { from, to, alpha, beta, seen, next } = segments
@@ -176,6 +194,19 @@ export const heldIn = ({ held }: Index, band: number, from: number, to: number):
 /** What they owed. */
 export const owedIn = ({ owed }: Index, band: number, from: number, to: number): number =>
   owed[to + band]! - owed[from + band]!
+
+/** What the accounts of a segment before a place offer together, whole collateral tokens. */
+export function seizedTo(
+  { index, band, from, alpha, beta, slice }: Segments,
+  segment: number,
+  to: number,
+): number {
+  const within = band[segment]!
+  const owed = owedIn(index, within, from[segment]!, to)
+  return slice.emptied[segment] === 1
+    ? heldIn(index, within, from[segment]!, to) - beta[segment]! * owed
+    : slice.share[segment]! * alpha[segment]! * owed * slice.ratio[segment]!
+}
 
 /**
  * The first place from `from` on, and before `to`, whose leverage is not above `limit` (with `inclusive`: is below it);

@@ -1,21 +1,23 @@
 import { lacksOf, lossesAt, venueLosses } from '../columns/Losses.ts'
+import * as Candidates from './Candidates.ts'
 import * as Segments from './Segments.ts'
 import type { Pair, State } from './State.ts'
 
-/** Takes the slices of a segment out of its accounts (L6, L10, C12), and books them. */
+/** Takes the slices of a segment, which are sold, out of its accounts (L6, L10, C12), and books them. */
 export function settle(state: State, segment: number): void {
   const { segments, index, work, pairs, pairOfBand, tally, bareOwed } = state
   const { from, to, alpha, beta, slice } = segments
   const band = segments.band[segment]!
   const pair = pairs[pairOfBand[band]!]!
-  const { scene, ruled, start } = work
-  tally.repaid += slice.repay[segment]! * start[pair.debtAsset]!
+  const { ruled, start } = work
+  const repay = slice.seize[segment]! / slice.ratio[segment]!
+  tally.repaid += repay * start[pair.debtAsset]!
   tally.seized += slice.seize[segment]! * start[pair.collateralAsset]!
   tally.served += to[segment]! - from[segment]!
   const share = slice.share[segment]!
   if (slice.emptied[segment] === 1) {
     const owed = alpha[segment]! * Segments.owedIn(index, band, from[segment]!, to[segment]!)
-    const left = Math.max(0, owed - slice.repay[segment]!)
+    const left = Math.max(0, owed - repay)
     if (ruled[pair.venue]!.badDebtStays) bareOwed[pair.debt]! += left
     else {
       work.books[pair.venue]!.writtenOff[pair.debtAsset]! += left
@@ -24,8 +26,7 @@ export function settle(state: State, segment: number): void {
   }
   if (slice.emptied[segment] === 1 || share === 1) to[segment] = from[segment]!
   else {
-    const price = scene.oracle[pair.collateral]! / scene.oracle[pair.debt]!
-    beta[segment]! += (share * alpha[segment]! * pair.gross) / price
+    beta[segment]! += share * alpha[segment]! * slice.ratio[segment]!
     alpha[segment]! *= 1 - share
   }
   segments.worst[band] = Number.POSITIVE_INFINITY
@@ -33,24 +34,30 @@ export function settle(state: State, segment: number): void {
 
 /** Bad debt as accounts and venues stand (C13), USD at `marks`. */
 export function badDebt(state: State, marks: Float64Array): number {
-  const { work, index, left, lacking } = state
+  const { work, lacking, solvency, left } = state
   lack(state, marks)
   let total = venueLosses(work, marks)
   for (let factor = 0; factor < lacking.length; factor++) total += lacking[factor]!
-  for (let at = 0; at < index.singles.length; at++) total += lacksOf(work, index.singles[at]!, marks)
+  // The venues' losses have left the marks of all factors in `worth`.
+  const count = Candidates.below(solvency, work.worth)
+  for (let at = 0; at < count; at++)
+    total += lacksOf(work, solvency.screen.account[solvency.rows[at]!]!, marks)
   for (let at = 0; at < left.count; at++) total += lacksOf(work, left.accounts[at]!, marks)
   return total
 }
 
 /** The same of each venue and asset in `work.lent` (C18), in that order. */
 export function losses(state: State, marks: Float64Array): Float64Array {
-  const { work, index, left, lacking } = state
-  const { book } = work.world
-  const singles = new Uint32Array(index.singles.length + left.count)
-  singles.set(index.singles)
-  singles.set(left.accounts.subarray(0, left.count), index.singles.length)
-  const at = lossesAt(work, marks, singles)
+  const { work, lacking, solvency, left } = state
+  if (work.lent.length === 0) return new Float64Array(0)
+  venueLosses(work, marks)
+  const count = Candidates.below(solvency, work.worth)
+  const accounts = new Uint32Array(count + left.count)
+  for (let at = 0; at < count; at++) accounts[at] = solvency.screen.account[solvency.rows[at]!]!
+  accounts.set(left.accounts.subarray(0, left.count), count)
+  const at = lossesAt(work, marks, accounts)
   lack(state, marks)
+  const { book } = work.world
   work.lent.forEach(({ venue, asset }, place) => {
     const factor = book.factors.findIndex((each) => each.venue === venue && each.asset === asset)
     if (factor >= 0) at[place]! += lacking[factor]!

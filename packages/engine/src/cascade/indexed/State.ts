@@ -2,6 +2,7 @@ import type { World } from '../../World.ts'
 import * as Course from '../columns/Course.ts'
 import * as Rule from '../columns/Rule.ts'
 import { prepare as allocate, type Workspace } from '../columns/Workspace.ts'
+import * as Candidates from './Candidates.ts'
 import type { Index } from './Index.ts'
 import * as Lots from './Lots.ts'
 import * as Segments from './Segments.ts'
@@ -23,6 +24,9 @@ export type Pair = {
   readonly to: number
 }
 
+/** The first `count` of `accounts`. */
+type List = { readonly accounts: Uint32Array; count: number }
+
 /** A world, its index, and everything that a run over it changes, allocated once. Not to be shared between threads. */
 export type State = {
   readonly work: Workspace
@@ -36,11 +40,18 @@ export type State = {
   /** Of debt factor: debts of accounts that hold nothing and stand, tokens; how many were not eligible yet. */
   readonly bareOwed: Float64Array
   readonly bareNew: Uint32Array
-  /** Accounts that have left the groups, `left.count` of them. */
-  readonly left: { readonly accounts: Uint32Array; count: number }
-  /** Of account: 1 once it was eligible, as a single; and which these are. */
-  readonly seen: Uint8Array
-  readonly marked: { readonly accounts: Uint32Array; count: number }
+  /** Singles as the ledger has them. */
+  readonly health: Candidates.Candidates
+  readonly solvency: Candidates.Candidates
+  /** Of account: its row in either screen. */
+  readonly rows: Uint32Array
+  readonly solvencyRows: Uint32Array
+  /** Accounts that are not as the ledger has them or have left the groups, `left.count` of them. */
+  readonly left: List
+  readonly isLeft: Uint8Array
+  /** Accounts, other than in groups, that were eligible before. */
+  readonly seen: List
+  readonly isSeen: Uint8Array
   /** Of row of the offers: the next of its lot. */
   readonly nextOffer: Int32Array
   /** Rows of the offers that are in no lot. */
@@ -74,9 +85,14 @@ export function prepare(world: World, index: Index): State {
     tally: Course.blank(),
     bareOwed: index.bareOwed.slice(),
     bareNew: index.bareAccounts.slice(),
+    health: Candidates.prepare(index.health),
+    solvency: Candidates.prepare(index.solvency),
+    rows: rowsOf(index.health, book.accounts),
+    solvencyRows: rowsOf(index.solvency, book.accounts),
     left: { accounts: new Uint32Array(book.accounts), count: 0 },
-    seen: new Uint8Array(book.accounts),
-    marked: { accounts: new Uint32Array(book.accounts), count: 0 },
+    isLeft: new Uint8Array(book.accounts),
+    seen: { accounts: new Uint32Array(book.accounts), count: 0 },
+    isSeen: new Uint8Array(book.accounts),
     nextOffer: new Int32Array(rows),
     loose: { rows: new Uint32Array(rows), count: 0 },
     struck: { eligibleDebtUsd: 0, accounts: 0 },
@@ -105,31 +121,50 @@ function pairOf({ rules, scene, asset }: Workspace, index: Index, lots: Lots.Lot
   }
 }
 
+function rowsOf({ account }: Index['health'], accounts: number): Uint32Array {
+  const rows = new Uint32Array(accounts)
+  for (let row = 0; row < account.length; row++) rows[account[row]!] = row
+  return rows
+}
+
 /** Puts all accounts back to where the ledger has them. */
 export function open(state: State): void {
-  const { work, index, segments, left, seen, marked, struck } = state
+  const { work, index, segments, health, solvency, left, isLeft, seen, isSeen, struck } = state
+  const { book } = work.world
   Segments.restore(segments)
-  for (let at = 0; at < left.count; at++) reset(work, left.accounts[at]!)
-  for (let at = 0; at < marked.count; at++) {
-    reset(work, marked.accounts[at]!)
-    seen[marked.accounts[at]!] = 0
+  for (let at = 0; at < left.count; at++) {
+    const account = left.accounts[at]!
+    isLeft[account] = 0
+    const end = book.supplies[account]!
+    for (let leg = book.first[account]!; leg < end; leg++) work.scene.amount[leg] = book.amount[leg]!
+  }
+  for (let at = 0; at < seen.count; at++) isSeen[seen.accounts[at]!] = 0
+  if (left.count > 0) {
+    health.closed.fill(0)
+    solvency.closed.fill(0)
+    Candidates.forget(health)
+    Candidates.forget(solvency)
   }
   left.count = 0
-  marked.count = 0
+  seen.count = 0
   struck.eligibleDebtUsd = 0
   struck.accounts = 0
   state.bareOwed.set(index.bareOwed)
   state.bareNew.set(index.bareAccounts)
 }
 
-function reset({ world, scene }: Workspace, account: number): void {
-  const { book } = world
-  const end = book.supplies[account]!
-  for (let leg = book.first[account]!; leg < end; leg++) scene.amount[leg] = book.amount[leg]!
+/** Notes that an account was eligible. */
+export function mark({ seen, isSeen }: State, account: number): void {
+  isSeen[account] = 1
+  seen.accounts[seen.count++] = account
 }
 
-/** Notes that an account is judged one by one from now on and was eligible before. */
-export function mark({ seen, marked }: State, account: number): void {
-  seen[account] = 1
-  marked.accounts[marked.count++] = account
+/** Notes that a single is no longer as the ledger has it: it is judged leg by leg from now on. */
+export function leave(state: State, account: number): void {
+  const { health, solvency, rows, solvencyRows, left, isLeft } = state
+  if (isLeft[account] === 1) return
+  isLeft[account] = 1
+  left.accounts[left.count++] = account
+  health.closed[rows[account]!] = 1
+  solvency.closed[solvencyRows[account]!] = 1
 }
