@@ -4,7 +4,7 @@ import * as Slices from './Slices.ts'
 import { type Offers, routeOf, type Workspace } from './Workspace.ts'
 
 /** Nobody acts for less than this share of what is on offer (C8). */
-const WORTHWHILE = 1e-9
+export const WORTHWHILE = 1e-9
 
 /** Where a round books what happened; every amount in whole tokens. */
 export type Journal = {

@@ -1,7 +1,7 @@
 import type * as Rule from '../columns/Rule.ts'
 import * as Lots from './Lots.ts'
 import * as Segments from './Segments.ts'
-import { mark, type Pair, type State } from './State.ts'
+import { leave, mark, type Pair, type State } from './State.ts'
 
 /** A slice of fewer base units is left to the kernel of single accounts. */
 const BASE_UNITS = 4
@@ -219,7 +219,7 @@ export function list({ segments }: State, lot: Lots.Lot, segment: number): void 
 
 /** Lets the accounts of a segment leave the groups. */
 export function release(state: State, segment: number): void {
-  const { segments, index, work, left, isLeft } = state
+  const { segments, index, work } = state
   const { book } = work.world
   const { amount } = work.scene
   for (let place = segments.from[segment]!; place < segments.to[segment]!; place++) {
@@ -227,8 +227,7 @@ export function release(state: State, segment: number): void {
     const owed = book.amount[book.debts[account]!]!
     amount[book.first[account]!]! -= segments.beta[segment]! * owed
     amount[book.debts[account]!] = segments.alpha[segment]! * owed
-    left.accounts[left.count++] = account
-    isLeft[account] = 1
+    leave(state, account)
     if (segments.seen[segment] === 1) mark(state, account)
   }
   segments.to[segment] = segments.from[segment]!

@@ -67,15 +67,15 @@ export const view = (buffers: Buffers): Index => ({
   buffers,
 })
 
-/** Indexes the accounts of a world; `gasUsd` is what liquidators are expected to pay, and where sizes are told apart. */
+/** Indexes the accounts of a world, in buffers shared between threads when asked. */
 export function build(
   world: World,
-  { gasUsd = 10, shared = false }: { gasUsd?: number; shared?: boolean } = {},
+  { gasUsd = 10, few = 128, shared = false }: Partial<Sizes.Cuts> & { readonly shared?: boolean } = {},
 ): Index {
   const { book } = world
   const sorted = sort(world)
   const { pairs, pairOf } = sorted
-  const { bands, bandOf, count } = Sizes.band(world, pairs, pairOf, gasUsd)
+  const { bands, bandOf, count } = Sizes.band(world, pairs, pairOf, { gasUsd, few })
   const places = new Uint32Array(count + 1)
   for (let account = 0; account < book.accounts; account++)
     if (pairOf[account]! >= 0) places[bandOf[account]! + 1]!++

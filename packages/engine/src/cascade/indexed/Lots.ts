@@ -1,3 +1,5 @@
+import type * as Rule from '../columns/Rule.ts'
+
 /**
  * What one sale can stand for: the slices of one class of C7, whose liquidators all earn the same and sell the same for
  * the same. Segments and single offers are listed in it; amounts in whole tokens.
@@ -37,20 +39,24 @@ export const prepare = (factors: number): Lots => ({
   ordered: [],
 })
 
-/** The lot of a class, empty when it is new. */
-export function find(
+/** The lot of a class whose liquidators earn `net`; null while there is none. */
+export function known(lots: Lots, collateral: number, debt: number, net: number): Lot | null {
+  const alike = lots.known[collateral * lots.factors + debt]!
+  const merit = Math.round(net * 1e12)
+  for (let at = 0; at < alike.length; at++) if (alike[at]!.merit === merit) return alike[at]!
+  return null
+}
+
+/** Makes the lot of a class, empty; `sold` is the share of what is seized that is not the protocol's. */
+export function make(
   lots: Lots,
   venue: number,
   collateral: number,
   debt: number,
-  net: number,
-  sold: number,
+  { net, sold }: Rule.Paid,
 ): Lot {
-  const alike = lots.known[collateral * lots.factors + debt]!
-  const merit = Math.round(net * 1e12)
-  for (let at = 0; at < alike.length; at++) if (alike[at]!.merit === merit) return alike[at]!
-  const lot = { merit, venue, collateral, debt, net, sold, ...nothing() }
-  alike.push(lot)
+  const lot = { merit: Math.round(net * 1e12), venue, collateral, debt, net, sold, ...nothing() }
+  lots.known[collateral * lots.factors + debt]!.push(lot)
   lots.ordered.push(lot)
   lots.ordered.sort(
     (a, b) => b.merit - a.merit || a.venue - b.venue || a.collateral - b.collateral || a.debt - b.debt,

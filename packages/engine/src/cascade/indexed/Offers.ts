@@ -1,5 +1,5 @@
 import { type Journal, load, settle, take } from '../columns/Round.ts'
-import { leave, type State } from './State.ts'
+import { change, type State } from './State.ts'
 
 /** Lets a liquidator take what pays of a row of the offers (C8). */
 export function serve(state: State, row: number, gasUsd: number, journal: Journal): void {
@@ -7,7 +7,7 @@ export function serve(state: State, row: number, gasUsd: number, journal: Journa
   if (!take(work, row, gasUsd, journal)) return
   tally.served++
   const account = work.offers.who[row]!
-  if (account < work.world.book.accounts) leave(state, account)
+  if (account < work.world.book.accounts) change(state, account)
 }
 
 /** Takes a row whose slice is sold out of its account. */
@@ -19,6 +19,6 @@ export function book(state: State, row: number, journal: Journal): void {
   journal.repaid(account, asset[offers.debt[row]!]!, slice.repay)
   journal.seized(account, asset[offers.collateral[row]!]!, slice.seize)
   settle(work, account, slice, journal)
-  leave(state, account)
+  change(state, account)
   tally.served++
 }

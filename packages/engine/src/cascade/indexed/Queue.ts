@@ -1,5 +1,5 @@
 import type { Structure } from '@droste/core'
-import { byMerit, type Journal } from '../columns/Round.ts'
+import { byMerit, type Journal, WORTHWHILE } from '../columns/Round.ts'
 import * as Sale from '../columns/Sale.ts'
 import * as Slices from '../columns/Slices.ts'
 import * as Groups from './Groups.ts'
@@ -29,11 +29,12 @@ type Queue = {
   sold: number
 }
 
-/** Serves a lot in the order of C7. */
+/** Serves a lot in the order of C7; `pools` is how much of it can be sold, whole tokens. */
 export function serve(
   state: State,
   lot: Lots.Lot,
   route: Structure.Route,
+  pools: number,
   gasUsd: number,
   journal: Journal,
 ): void {
@@ -55,7 +56,7 @@ export function serve(
     queue.segments.push(segment)
   if (gasUsd > 0) release(queue)
   sort(queue)
-  if (gasUsd === 0) serveSure(queue, room(queue))
+  if (gasUsd === 0) serveSure(queue, Math.min(pools / lot.sold, affordable(queue)))
   while (!isOver(queue) && serveNext(queue)) {}
 }
 
@@ -78,13 +79,14 @@ function sort(queue: Queue): void {
   if (count > 1) queue.rows.sort(byMerit(offers))
 }
 
-/** What liquidators can still take, whole tokens seized. */
-function room({ state, lot, route, least }: Queue): number {
-  const { work } = state
-  const pools = Sale.until(work, route, lot.seize * lot.sold, least) / lot.sold
-  const affordable = work.capitalUsd / work.marks[work.asset[lot.debt]!]! / least / lot.sold
-  return Math.min(pools, affordable)
+/** What can still be seized for pools to take and liquidators to pay, whole tokens. */
+function room(queue: Queue): number {
+  const { state, lot, route, least } = queue
+  return Math.min(Sale.until(state.work, route, lot.seize * lot.sold, least) / lot.sold, affordable(queue))
 }
+
+const affordable = ({ state: { work }, lot, least }: Queue): number =>
+  work.capitalUsd / work.marks[work.asset[lot.debt]!]! / least / lot.sold
 
 /** Serves everybody up to the health at which `amount`, whole tokens seized, is used up. */
 function serveSure(queue: Queue, amount: number): void {
@@ -182,13 +184,15 @@ function healthAt({ segments, pairs, pairOfBand, work }: State, segment: number,
 
 /** Nothing is left that anybody could sell or pay. */
 function isOver(queue: Queue): boolean {
-  const { state, lot, least, sold, gasUsd } = queue
+  const { state, lot, route, least, sold, gasUsd } = queue
   if (gasUsd > 0) return false
-  const { unit } = state.work.scene
+  const { work } = state
+  if (Sale.marginal(work, route) <= least * (1 + NOTHING)) return true
+  const { unit } = work.scene
   const rest = room(queue)
   return (
     rest <= NOTHING * sold ||
-    rest * lot.sold < 1e-9 * lot.least * lot.sold ||
+    rest < WORTHWHILE * lot.least ||
     rest < unit[lot.collateral]! ||
     rest * lot.sold * least < unit[lot.debt]!
   )

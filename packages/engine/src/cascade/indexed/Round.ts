@@ -54,11 +54,13 @@ function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal)
     if (lot.least * first < gasUsd) refuse(state, lot, first > 0 ? gasUsd / first : Number.POSITIVE_INFINITY)
     if (lot.slices === 0) return
   }
-  if (sellAll(state, lot, route, least, gasUsd)) settleAll(state, lot, journal)
-  else Queue.serve(state, lot, route, gasUsd, journal)
+  const pools = Sale.until(work, route, lot.seize * lot.sold, least)
+  if (pools >= lot.seize * lot.sold && sellAll(state, lot, route, least, gasUsd))
+    settleAll(state, lot, journal)
+  else Queue.serve(state, lot, route, pools, gasUsd, journal)
 }
 
-/** Sells what a lot offers if each of its slices is sure to be taken whole (C8); false, and nothing is sold, if not. */
+/** Sells what a lot offers, which pools take, if nobody lacks capital or gas; false, and nothing is sold, if not. */
 function sellAll(
   { work }: State,
   lot: Lots.Lot,
@@ -67,11 +69,9 @@ function sellAll(
   gasUsd: number,
 ): boolean {
   const price = work.marks[work.asset[lot.debt]!]!
-  const offered = lot.seize * lot.sold
   if (lot.repay * price > work.capitalUsd) return false
-  if (Sale.until(work, route, offered, least) < offered) return false
   if (gasUsd > 0) Sale.save(work, route)
-  Sale.sell(work, route, offered)
+  Sale.sell(work, route, lot.seize * lot.sold)
   if (gasUsd > 0 && lot.least * lot.sold * (Sale.marginal(work, route) - least) * price < gasUsd) {
     Sale.restore(work, route)
     return false

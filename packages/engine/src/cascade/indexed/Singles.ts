@@ -4,15 +4,30 @@ import * as Rule from '../columns/Rule.ts'
 import * as Slices from '../columns/Slices.ts'
 import * as Candidates from './Candidates.ts'
 import * as Lots from './Lots.ts'
-import { leave, mark, type State } from './State.ts'
+import { change, mark, type State } from './State.ts'
 
 /** Finds every eligible account that is not in the groups, and puts what it offers into its lot (C5, C6). */
 export function gather(state: State, journal: Journal): void {
-  const { work, health, left } = state
-  const known = left.count
+  const { work, health, active } = state
+  forgetClosed(state)
+  const known = active.count
   const count = Candidates.below(health, work.scene.oracle)
   for (let at = 0; at < count; at++) judge(state, journal, health.screen.account[health.rows[at]!]!)
-  for (let at = 0; at < known; at++) judge(state, journal, left.accounts[at]!)
+  for (let at = 0; at < known; at++) judge(state, journal, active.accounts[at]!)
+}
+
+/** An account that owes nothing any more is never eligible again. */
+function forgetClosed({ work, active }: State): void {
+  const { amount, book } = work.scene
+  let kept = 0
+  for (let at = 0; at < active.count; at++) {
+    const account = active.accounts[at]!
+    const end = book.supplies[account]!
+    let leg = book.debts[account]!
+    while (leg < end && amount[leg] === 0) leg++
+    if (leg < end) active.accounts[kept++] = account
+  }
+  active.count = kept
 }
 
 function judge(state: State, journal: Journal, account: number): void {
@@ -31,7 +46,7 @@ function judge(state: State, journal: Journal, account: number): void {
   const rule = ruled[book.venue[account]!]!
   if (rule.absorb) {
     absorb(work, account, journal)
-    leave(state, account)
+    change(state, account)
     tally.taken++
   } else offer(state, account, now)
 }
@@ -50,8 +65,16 @@ export function offer(state: State, account: number, now: number): void {
     loose.rows[loose.count++] = row
     return
   }
-  const { sold } = Rule.paid(rule, slice.gross - 1, book.fee[book.terms[slice.collateral]!]!)
-  const lot = Lots.find(lots, venue, offers.collateral[row]!, offers.debt[row]!, slice.net, sold)
+  const [collateral, debt] = [offers.collateral[row]!, offers.debt[row]!]
+  const lot =
+    Lots.known(lots, collateral, debt, slice.net) ??
+    Lots.make(
+      lots,
+      venue,
+      collateral,
+      debt,
+      Rule.paid(rule, slice.gross - 1, book.fee[book.terms[slice.collateral]!]!),
+    )
   list(state, lot, row)
 }
 

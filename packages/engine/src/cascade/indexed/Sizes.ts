@@ -8,8 +8,6 @@ const OF_RULE = [1 / 8, 1 / 4, 1 / 2, 0.9, 1, 1.1, 2, 4, 8]
 const ORDINARY = 2000
 /** … and multiples of the debt whose bonus pays for the gas. */
 const OF_GAS = [0.8, 1, 1.25]
-/** A band of fewer accounts is joined with its neighbour. */
-const FEW = 16
 
 /** Bands in the order of their pairs, and which of them each account is in. */
 export type Bands = {
@@ -19,8 +17,16 @@ export type Bands = {
   readonly count: number
 }
 
+/** How an index is cut. */
+export type Cuts = {
+  /** What liquidators are expected to pay for gas, USD: where sizes are told apart. */
+  readonly gasUsd: number
+  /** A band of fewer accounts is joined with its neighbour. */
+  readonly few: number
+}
+
 /** Cuts pairs into bands by what their accounts owe, USD at the ledger's prices. */
-export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, gasUsd: number): Bands {
+export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, { gasUsd, few }: Cuts): Bands {
   const { book, prices } = world
   const cuts = pairs.map((pair) => cutsOf(world, pair, gasUsd))
   const steps = OF_RULE.length + OF_GAS.length + 1
@@ -44,7 +50,7 @@ export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, g
     for (let step = pair * steps; step < (pair + 1) * steps; step++) {
       bandAt[step] = count
       inside += counts[step]!
-      if (inside < FEW) continue
+      if (inside < few) continue
       count++
       inside = 0
     }

@@ -34,7 +34,7 @@ export function settle(state: State, segment: number): void {
 
 /** Bad debt as accounts and venues stand (C13), USD at `marks`. */
 export function badDebt(state: State, marks: Float64Array): number {
-  const { work, lacking, solvency, left } = state
+  const { work, lacking, solvency, active } = state
   lack(state, marks)
   let total = venueLosses(work, marks)
   for (let factor = 0; factor < lacking.length; factor++) total += lacking[factor]!
@@ -42,19 +42,19 @@ export function badDebt(state: State, marks: Float64Array): number {
   const count = Candidates.below(solvency, work.worth)
   for (let at = 0; at < count; at++)
     total += lacksOf(work, solvency.screen.account[solvency.rows[at]!]!, marks)
-  for (let at = 0; at < left.count; at++) total += lacksOf(work, left.accounts[at]!, marks)
+  for (let at = 0; at < active.count; at++) total += lacksOf(work, active.accounts[at]!, marks)
   return total
 }
 
 /** The same of each venue and asset in `work.lent` (C18), in that order. */
 export function losses(state: State, marks: Float64Array): Float64Array {
-  const { work, lacking, solvency, left } = state
+  const { work, lacking, solvency, active } = state
   if (work.lent.length === 0) return new Float64Array(0)
   venueLosses(work, marks)
   const count = Candidates.below(solvency, work.worth)
-  const accounts = new Uint32Array(count + left.count)
+  const accounts = new Uint32Array(count + active.count)
   for (let at = 0; at < count; at++) accounts[at] = solvency.screen.account[solvency.rows[at]!]!
-  accounts.set(left.accounts.subarray(0, left.count), count)
+  accounts.set(active.accounts.subarray(0, active.count), count)
   const at = lossesAt(work, marks, accounts)
   lack(state, marks)
   const { book } = work.world

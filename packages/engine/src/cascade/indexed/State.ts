@@ -49,6 +49,8 @@ export type State = {
   /** Accounts that are not as the ledger has them or have left the groups, `left.count` of them. */
   readonly left: List
   readonly isLeft: Uint8Array
+  /** Those of them that may still owe anything. */
+  readonly active: List
   /** Accounts, other than in groups, that were eligible before. */
   readonly seen: List
   readonly isSeen: Uint8Array
@@ -91,6 +93,7 @@ export function prepare(world: World, index: Index): State {
     solvencyRows: rowsOf(index.solvency, book.accounts),
     left: { accounts: new Uint32Array(book.accounts), count: 0 },
     isLeft: new Uint8Array(book.accounts),
+    active: { accounts: new Uint32Array(book.accounts), count: 0 },
     seen: { accounts: new Uint32Array(book.accounts), count: 0 },
     isSeen: new Uint8Array(book.accounts),
     nextOffer: new Int32Array(rows),
@@ -106,7 +109,7 @@ function pairOf({ rules, scene, asset }: Workspace, index: Index, lots: Lots.Lot
   const debt = index.debt[pair]!
   const terms = index.collateralTerms[pair]!
   const { venue } = book.factors[debt]!
-  const { gross, net, sold } = Rule.paid(rules[venue]!, book.bonus[terms]!, book.fee[terms]!)
+  const paid = Rule.paid(rules[venue]!, book.bonus[terms]!, book.fee[terms]!)
   return {
     venue,
     collateral,
@@ -114,8 +117,8 @@ function pairOf({ rules, scene, asset }: Workspace, index: Index, lots: Lots.Lot
     collateralAsset: asset[collateral]!,
     debtAsset: asset[debt]!,
     weight: book.debtWeight[index.debtTerms[pair]!]! / book.threshold[terms]!,
-    gross,
-    lot: Lots.find(lots, venue, collateral, debt, net, sold),
+    gross: paid.gross,
+    lot: Lots.known(lots, collateral, debt, paid.net) ?? Lots.make(lots, venue, collateral, debt, paid),
     from: index.bands[pair]!,
     to: index.bands[pair + 1]!,
   }
@@ -129,7 +132,7 @@ function rowsOf({ account }: Index['health'], accounts: number): Uint32Array {
 
 /** Puts all accounts back to where the ledger has them. */
 export function open(state: State): void {
-  const { work, index, segments, health, solvency, left, isLeft, seen, isSeen, struck } = state
+  const { work, index, segments, health, solvency, left, active, isLeft, seen, isSeen, struck } = state
   const { book } = work.world
   Segments.restore(segments)
   for (let at = 0; at < left.count; at++) {
@@ -146,6 +149,7 @@ export function open(state: State): void {
     Candidates.forget(solvency)
   }
   left.count = 0
+  active.count = 0
   seen.count = 0
   struck.eligibleDebtUsd = 0
   struck.accounts = 0
@@ -159,12 +163,18 @@ export function mark({ seen, isSeen }: State, account: number): void {
   seen.accounts[seen.count++] = account
 }
 
-/** Notes that a single is no longer as the ledger has it: it is judged leg by leg from now on. */
-export function leave(state: State, account: number): void {
-  const { health, solvency, rows, solvencyRows, left, isLeft } = state
-  if (isLeft[account] === 1) return
+/** Notes that an account is not as the ledger has it: it is judged leg by leg from now on. */
+export function leave({ left, active, isLeft }: State, account: number): void {
   isLeft[account] = 1
   left.accounts[left.count++] = account
+  active.accounts[active.count++] = account
+}
+
+/** Notes the same of a single, which the screens find no more. */
+export function change(state: State, account: number): void {
+  const { health, solvency, rows, solvencyRows, isLeft } = state
+  if (isLeft[account] === 1) return
+  leave(state, account)
   health.closed[rows[account]!] = 1
   solvency.closed[solvencyRows[account]!] = 1
 }
