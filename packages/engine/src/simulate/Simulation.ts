@@ -1,10 +1,10 @@
 import { Asset, Fault } from '@droste/core'
-import * as Columns from '../cascade/columns/Columns.ts'
-import * as Generation from '../cascade/columns/Generation.ts'
-import { prepare as allocate, type Workspace } from '../cascade/columns/Workspace.ts'
+import type { Workspace } from '../cascade/columns/Workspace.ts'
+import * as Index from '../cascade/indexed/Index.ts'
+import * as Indexed from '../cascade/indexed/Indexed.ts'
+import type { State } from '../cascade/indexed/State.ts'
 import * as Draw from '../chance/Draw.ts'
 import { exp } from '../chance/Elementary.ts'
-import type { Outcome } from '../Outcome.ts'
 import type { Model } from '../paths/Model.ts'
 import type { Sampling } from '../paths/Sampling.ts'
 import * as Walk from '../paths/Walk.ts'
@@ -28,6 +28,7 @@ export type Plan = {
 /** A plan made ready for a world, with what one path overwrites. Not to be shared between threads. */
 export type Simulation = {
   readonly plan: Plan
+  readonly state: State
   readonly work: Workspace
   readonly walk: Walk.Walk
   readonly draw: Draw.Draw
@@ -40,8 +41,10 @@ export type Simulation = {
 
 /** @throws the faults of Walk.prepare, Asset.UnknownAssetError, IdleError */
 export function prepare(world: World, plan: Plan): Simulation {
-  const work = allocate(world)
-  return { ...drawn(world, plan), work, margins: Margins.prepare(work, plan.scenario) }
+  const drawing = drawn(world, plan)
+  const state = Indexed.prepare(world, Index.build(world, { gasUsd: plan.scenario.gasUsd }))
+  const { work } = state
+  return { ...drawing, state, work, margins: Margins.prepare(work, plan.scenario) }
 }
 
 /** The same book and oracles under another plan, in the same memory: the two must not run at once. @throws as above */
@@ -50,7 +53,7 @@ export const under = (simulation: Simulation, plan: Plan): Simulation => ({
   ...drawn(simulation.work.world, plan),
 })
 
-function drawn({ tables, structure }: World, plan: Plan): Omit<Simulation, 'work' | 'margins'> {
+function drawn({ tables, structure }: World, plan: Plan): Omit<Simulation, 'state' | 'work' | 'margins'> {
   const walk = Walk.prepare(plan.model, plan.horizonDays, plan.sampling)
   const moves = plan.model.drivers.map(({ target }) =>
     target.kind === 'price'
@@ -109,29 +112,28 @@ function worst({ work, walk, logs, moves, margins }: Simulation): number {
 /** Runs the cascade of one path (S4). */
 export function observe(simulation: Simulation, path: number): Tally.Observation {
   const { step, weight, scenario } = strike(simulation, path)
-  const { work } = simulation
-  const outcome = Columns.run(work, scenario)
-  const { totals, amplification } = outcome
-  const liquidatedUsd = totals.repaidUsd + totals.absorbedUsd
-  const acted = outcome.rounds.some(({ liquidations, absorbedUsd }) => liquidations > 0 || absorbedUsd > 0)
+  const { state, work } = simulation
+  const summary = Indexed.summarise(state, scenario)
+  const priceFall = fallOf(work)
+  const acted = summary.liquidations > 0 || summary.absorbedUsd > 0
   return {
     path,
     weight,
     step,
-    badDebtUsd: totals.badDebtUsd,
-    liquidatedUsd,
-    priceFall: fallOf(work, outcome),
-    amplification,
-    branchingRatio: acted ? Generation.branchingRatio(work, scenario) : null,
+    badDebtUsd: summary.badDebtUsd,
+    liquidatedUsd: summary.repaidUsd + summary.absorbedUsd,
+    priceFall,
+    amplification: summary.amplification,
+    branchingRatio: acted ? Indexed.branchingRatio(state, scenario) : null,
   }
 }
 
-function fallOf({ collateral }: Workspace, { marksBefore, rounds }: Outcome): number {
-  const { marks } = rounds[rounds.length - 1]!
+/** Share of the value of the book's collateral that is gone at the marks as they stand. */
+function fallOf({ collateral, world, marks }: Workspace): number {
   let before = 0
   let after = 0
   for (let asset = 0; asset < collateral.length; asset++) {
-    before += collateral[asset]! * marksBefore[asset]!
+    before += collateral[asset]! * world.prices[asset]!
     after += collateral[asset]! * marks[asset]!
   }
   return before === 0 ? 0 : (before - after) / before

@@ -16,7 +16,7 @@ const STEP = 0.01
 const silent: Journal = { repaid: () => {}, seized: () => {}, absorbed: () => {}, eligible: () => {} }
 
 /** In the static map an oracle that lags has caught up. */
-const caughtUp = (regime: Prices.Regime): Prices.Regime =>
+export const caughtUp = (regime: Prices.Regime): Prices.Regime =>
   regime.kind === 'delayed' ? { kind: 'market' } : regime
 
 /** Both ends of the static map's fixed points under a scenario (C15). */
@@ -101,18 +101,25 @@ export function fixedPoints(work: Workspace, scenario: Scenario): FixedPoints {
 }
 
 /** The branching ratio under `scenario` (C16); 0 without markets. Resets the workspace first and leaves it dirty. */
-export function branchingRatio(work: Workspace, scenario: Scenario): number {
-  const { world } = work
-  const bases = world.structure.markets.map(({ base }) => world.tables.assets[base]!.id)
-  const impactsAfter = (shocks: Scenario['shocks']): Float64Array => {
+export const branchingRatio = (work: Workspace, scenario: Scenario): number =>
+  response(work, scenario, (shocks) => {
     begin(work, { ...scenario, shocks })
     generation(work, scenario, Float64Array.from(work.shocked))
-    return Float64Array.from(work.impact)
-  }
-  const still = impactsAfter(scenario.shocks)
+  })
+
+/** The same of whoever serves one generation under given shocks, and leaves each market's impact in `work.impact`. */
+export function response(
+  work: Workspace,
+  scenario: Scenario,
+  generate: (shocks: Scenario['shocks']) => void,
+): number {
+  const { world, impact } = work
+  const bases = world.structure.markets.map(({ base }) => world.tables.assets[base]!.id)
+  generate(scenario.shocks)
+  const still = Float64Array.from(impact)
   const columns = bases.map((asset) => {
-    const after = impactsAfter([...scenario.shocks, { asset, change: -STEP }])
-    return Array.from(after, (impact, market) => -Math.log(impact / still[market]!) / STEP)
+    generate([...scenario.shocks, { asset, change: -STEP }])
+    return Array.from(impact, (moved, market) => -Math.log(moved / still[market]!) / STEP)
   })
   // A market that moves none, or that none moves, adds nothing but a zero to the spectrum.
   const alive = columns.flatMap((column, at) =>

@@ -5,6 +5,7 @@ import type { Scenario } from '../../Scenario.ts'
 import { crowds, ledgers, scenarios } from '../../testing/random.ts'
 import * as World from '../../World.ts'
 import * as Columns from '../columns/Columns.ts'
+import * as Generation from '../columns/Generation.ts'
 import { prepare } from '../columns/Workspace.ts'
 import * as Index from './Index.ts'
 import * as Indexed from './Indexed.ts'
@@ -41,6 +42,14 @@ function expectSame(ledger: Ledger.Ledger, scenario: readonly Scenario[], few: n
       close(key, exact.totals[key], got.totals[key], size)
     if (exact.amplification === null) expect(got.amplification).toBeNull()
     else close('amplification', exact.amplification, got.amplification!, Math.abs(exact.amplification) + 1)
+    close(
+      'amplification of the summary',
+      got.amplification ?? 0,
+      Indexed.summarise(state, each).amplification ?? 0,
+      1,
+    )
+    const branching = Generation.branchingRatio(work, each)
+    close('branching ratio', branching, Indexed.branchingRatio(state, each), 1000 * (1 + branching))
     exact.losses.forEach((loss, at) => {
       close(`loss of ${loss.asset} at ${loss.venue}`, loss.usd, got.losses[at]!.usd, size)
       close('loss before', loss.beforeUsd, got.losses[at]!.beforeUsd, size)

@@ -1,8 +1,10 @@
 import type { Scenario } from '../../Scenario.ts'
 import type { World } from '../../World.ts'
 import * as Course from '../columns/Course.ts'
+import * as Generation from '../columns/Generation.ts'
 import * as Market from '../columns/Market.ts'
 import type { Journal } from '../columns/Round.ts'
+import { regimesOf } from '../columns/Workspace.ts'
 import * as Index from './Index.ts'
 import { serve } from './Round.ts'
 import { badDebt, losses } from './Standing.ts'
@@ -55,6 +57,17 @@ export function summarise(state: State.State, scenario: Scenario): Summary {
     amplification: Course.amplification(work),
   }
 }
+
+/** The branching ratio under `scenario` (C16). */
+export const branchingRatio = (state: State.State, scenario: Scenario): number =>
+  Generation.response(state.work, scenario, (shocks) => {
+    const { work } = state
+    const keeper = open(state, { ...scenario, shocks, capitalUsd: null })
+    Market.publish(work, regimesOf(work, scenario).map(Generation.caughtUp), [work.marks])
+    work.start.set(work.marks)
+    keeper.serve()
+    Market.impacts(work)
+  })
 
 function open(state: State.State, scenario: Scenario): Course.Keeper {
   const { work, tally, struck } = state
