@@ -38,6 +38,9 @@ export type Book = {
 /** An asset at a venue. */
 export type Factor = { readonly venue: number; readonly asset: number }
 
+/** What a book names by index. */
+type Tables = Pick<Book, 'assets' | 'venues' | 'factors'>
+
 /** What `assemble` lays out; legs sorted by account, then collateral, debt, supply, then asset. */
 export type Columns = {
   readonly accounts: number
@@ -75,7 +78,7 @@ export const byteLength = (accounts: number, legs: number, terms: number): numbe
   aligned(accounts * 2)
 
 /** The columns as views over `buffer`, which `lay` or another thread has filled. @throws VersionError */
-export function view(buffer: ArrayBufferLike, tables: Pick<Book, 'assets' | 'venues' | 'factors'>): Book {
+export function view(buffer: ArrayBufferLike, tables: Tables): Book {
   const [magic, version, accounts = 0, legs = 0, terms = 0] = new Uint32Array(buffer, 0, HEADER / 4)
   if (magic !== MAGIC || version !== VERSION) throw new VersionError(version ?? 0)
   let at = HEADER
@@ -128,27 +131,35 @@ export function view(buffer: ArrayBufferLike, tables: Pick<Book, 'assets' | 'ven
   }
 }
 
-/** Copies columns into one buffer, shared between threads when asked. */
-export function assemble(columns: Columns, shared = false): Book {
-  const { accounts, ladder } = columns
-  const legs = columns.amount.length
+/** A book of so many accounts and legs, all zero but its terms; in a buffer that threads share when asked. */
+export function blank(
+  { accounts, legs, ladder, ...tables }: Pick<Columns, 'accounts' | 'ladder'> & Tables & { legs: number },
+  shared = false,
+): Book {
   const bytes = byteLength(accounts, legs, ladder.length)
   const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
   new Uint32Array(buffer, 0, 5).set([MAGIC, VERSION, accounts, legs, ladder.length])
-  const book = view(buffer, columns)
-  book.amount.set(columns.amount)
-  book.first.set(columns.first)
-  book.debts.set(columns.debts)
-  book.supplies.set(columns.supplies)
-  book.terms.set(columns.terms)
-  book.factor.set(columns.factor)
-  book.venue.set(columns.venue)
+  const book = view(buffer, tables)
   const rows = [book.ltv, book.threshold, book.bonus, book.fee, book.debtWeight, book.liquidationFactor]
   ladder.forEach((row, at) => {
     rows.forEach((column, field) => {
       column[at] = row[field]!
     })
   })
+  return book
+}
+
+/** Copies columns into one buffer, shared between threads when asked. */
+export function assemble(columns: Columns, shared = false): Book {
+  const { accounts, assets, venues, factors, ladder, amount } = columns
+  const book = blank({ accounts, legs: amount.length, assets, venues, factors, ladder }, shared)
+  book.amount.set(amount)
+  book.first.set(columns.first)
+  book.debts.set(columns.debts)
+  book.supplies.set(columns.supplies)
+  book.terms.set(columns.terms)
+  book.factor.set(columns.factor)
+  book.venue.set(columns.venue)
   return book
 }
 

@@ -40,7 +40,11 @@ export const read = (path: string, { shared = false }: Options = {}): Promise<Lo
       const terms = new LegTerms(world, modes)
       const accounts = await readAccounts(folder, problems, world, modes)
       const own = await ownTerms(folder, problems, accounts, terms)
-      const book = laid(world, terms, accounts.venue, await folder.count('legs'), shared)
+      const { assets, venues } = world
+      const size = { accounts: accounts.venue.length, legs: await folder.count('legs') }
+      const { factors, table } = terms
+      const book = Book.blank({ ...size, assets, venues, factors, ladder: table.rows }, shared)
+      book.venue.set(accounts.venue)
       const used = await fillLegs(folder, problems, world, accounts, terms, own, book)
       problems.settle()
       Consistency.checkWorld(world, used)
@@ -48,26 +52,6 @@ export const read = (path: string, { shared = false }: Options = {}): Promise<Lo
     },
     1, // a second thread is no faster here, and holds another row group
   )
-
-/** A book with its terms and venues in place, and every leg still zero. */
-function laid(
-  { assets, venues }: Consistency.World,
-  { factors, table }: LegTerms,
-  venue: Uint16Array,
-  legs: number,
-  shared: boolean,
-): Book.Book {
-  const accounts = venue.length
-  const columns = {
-    first: new Uint32Array(accounts + 1),
-    debts: new Uint32Array(accounts),
-    supplies: new Uint32Array(accounts),
-    factor: new Uint16Array(legs),
-    terms: new Uint32Array(legs),
-    amount: new Float64Array(legs),
-  }
-  return Book.assemble({ accounts, assets, venues, factors, venue, ladder: table.rows, ...columns }, shared)
-}
 
 async function readAccounts(
   folder: Parquet.Folder,

@@ -16,30 +16,34 @@ export class LegTerms {
   readonly table = new Book.TermsTable()
   readonly #world: Consistency.World
   readonly #modes: readonly ModeKey[]
-  readonly #factorAt: ReadonlyMap<number, number>
-  readonly #set = new Map<number, number>()
+  /** By venue and asset; by factor and mode: number + 1, 0 for none. Asked for every leg. */
+  readonly #factorAt: Uint32Array
+  readonly #set: Uint32Array
   readonly #own = new Map<string, number>()
   constructor(world: Consistency.World, modes: readonly ModeKey[]) {
     const { venues, assets } = world
     this.factors = Book.factorsOf(venues, assets)
     this.#world = world
     this.#modes = modes
-    this.#factorAt = new Map(this.factors.map(({ venue, asset }, at) => [venue * assets.length + asset, at]))
-    this.factors.forEach((factor, at) => {
+    this.#factorAt = new Uint32Array(venues.length * assets.length)
+    this.#set = new Uint32Array(this.factors.length * (modes.length + 1))
+    this.factors.forEach(({ venue, asset }, at) => {
+      this.#factorAt[venue * assets.length + asset] = at + 1
       for (let mode = 0; mode <= modes.length; mode++)
-        if (mode === 0 || modes[mode - 1]!.venue === factor.venue)
-          this.#set.set(at * (modes.length + 1) + mode, this.#number(at, mode, {}))
+        if (mode === 0 || modes[mode - 1]!.venue === venue)
+          this.#set[at * (modes.length + 1) + mode] = this.#number(at, mode, {}) + 1
     })
   }
 
   /** The factor of an asset at a venue, if it is listed there. */
   factor(venue: number, asset: number): number | undefined {
-    return this.#factorAt.get(venue * this.#world.assets.length + asset)
+    const place = this.#factorAt[venue * this.#world.assets.length + asset] ?? 0
+    return place === 0 ? undefined : place - 1
   }
 
   /** The terms that the venue, or the account's mode, sets. */
   set(factor: number, mode: number): number {
-    return this.#set.get(factor * (this.#modes.length + 1) + mode)!
+    return this.#set[factor * (this.#modes.length + 1) + mode]! - 1
   }
 
   /** The terms of a leg that states its own, as text by `OWN_TERMS`; what is wrong with them is noted once. */
