@@ -199,6 +199,15 @@ function markets(book) {
   })
 }
 
+/** What the accounts hold and owe in whole tokens, added up leg by leg. */
+export function sums({ accounts, first, debts, supplies, amount }) {
+  const sums = { collateral: 0, debt: 0 }
+  for (let account = 0; account < accounts; account++)
+    for (let leg = first[account]; leg < supplies[account]; leg++)
+      sums[leg < debts[account] ? 'collateral' : 'debt'] += amount[leg]
+  return sums
+}
+
 /** Relative changes of day `path` by asset, into `out`. */
 export function changes(out, path) {
   const draw = Draw.open(SEED)

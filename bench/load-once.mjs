@@ -1,16 +1,25 @@
-// load-once.mjs FOLDER: loads a book, prints seconds, megabytes and the sums of its amounts as JSON.
-import { LedgerBook } from './Droste.mjs'
+// load-once.mjs FOLDER: loads a book and indexes it; prints seconds, megabytes and the sums of its amounts as JSON.
+import { Index, LedgerBook, World } from './Droste.mjs'
+import * as MillionBook from './MillionBook.mjs'
 
 const before = process.memoryUsage().rss
 const start = performance.now()
-const { book } = await LedgerBook.read(process.argv[2])
-const seconds = (performance.now() - start) / 1000
-const peak = process.resourceUsage().maxRSS * 1024
-const sums = { collateral: 0, debt: 0 }
-for (let account = 0; account < book.accounts; account++) {
-  for (let leg = book.first[account]; leg < book.supplies[account]; leg++)
-    sums[leg < book.debts[account] ? 'collateral' : 'debt'] += book.amount[leg]
-}
+const spent = process.cpuUsage()
+const { book, world } = await LedgerBook.read(process.argv[2])
+const read = performance.now()
+const loaded = process.resourceUsage().maxRSS * 1024
+const index = Index.build(World.around(book, world))
+const indexed = performance.now()
+const { user, system } = process.cpuUsage(spent)
+const bytes = { book: book.buffer.byteLength, index: index.buffer.byteLength }
 console.log(
-  JSON.stringify({ seconds, megabytes: (peak - before) / 1e6, book: book.buffer.byteLength / 1e6, sums }),
+  JSON.stringify({
+    bookSeconds: (read - start) / 1000,
+    seconds: (indexed - start) / 1000,
+    processorSeconds: (user + system) / 1e6,
+    megabytes: (loaded - before) / 1e6,
+    bytesOfAccount: (bytes.book + bytes.index) / book.accounts,
+    bytesOfIndex: bytes.index / book.accounts,
+    sums: MillionBook.sums(book),
+  }),
 )
