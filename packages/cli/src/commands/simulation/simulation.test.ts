@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,6 +108,10 @@ const built = fileURLToPath(new URL('../../../dist/commands/simulation/worker.js
 const home = await mkdtemp(join(tmpdir(), 'droste-'))
 afterAll(() => rm(home, { recursive: true }))
 
+/** How many paths a file keeps. */
+const keptIn = (file: string): number =>
+  existsSync(file) ? Deal.countOf(JSON.parse(readFileSync(file, 'utf8')).shares) : 0
+
 describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build)', () => {
   const run = (...args: string[]) => {
     const quiet = args.includes('--sensitivity') ? [] : ['--sensitivity', 'none']
@@ -140,6 +144,45 @@ describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build
     expect(run('--paths', '250', '--resume', file).stdout).toBe(run('--paths', '250').stdout)
     expect(run('--paths', '250', '--seed', '2', '--resume', file)).toMatchObject({ status: 3 })
     expect(run('--paths', '99', '--resume', file)).toMatchObject({ status: 3 })
+  })
+  test('S5: stopped by Ctrl-C, then killed outright, it goes on to the same bytes', async () => {
+    const file = join(home, 'stopped.json')
+    const flags = ['--paths', '1500', '--threads', '2', '--resume', file]
+    const command = [
+      'simulate',
+      'aave-v3-ethereum-top54',
+      '--horizon',
+      '2d',
+      '--json',
+      '--sensitivity',
+      'none',
+    ]
+    const begun = (after: number, signal: NodeJS.Signals) =>
+      new Promise<string>((resolve) => {
+        const child = spawn(process.execPath, [bin, ...command, ...flags], {
+          stdio: ['ignore', 'pipe', 'ignore'],
+        })
+        let stdout = ''
+        child.stdout.on('data', (text) => {
+          stdout += text
+        })
+        const looking = setInterval(() => {
+          if (keptIn(file) <= after) return
+          clearInterval(looking)
+          child.kill(signal)
+        }, 20)
+        child.once('close', () => {
+          clearInterval(looking)
+          resolve(stdout)
+        })
+      })
+    const interrupted = JSON.parse(await begun(0, 'SIGINT'))
+    expect(interrupted.paths).toBeLessThan(1500)
+    expect(interrupted.warnings).toContainEqual(expect.stringMatching(/^Interrupted: .* out of 1500/))
+    expect(keptIn(file)).toBe(interrupted.paths)
+    expect(await begun(interrupted.paths, 'SIGKILL')).toBe('')
+    expect(keptIn(file)).toBeLessThan(1500)
+    expect(run(...flags).stdout).toBe(run('--paths', '1500').stdout)
   })
   test('S9: the worst path replays alone', () => {
     const { worst } = JSON.parse(run('--paths', '200').stdout)
