@@ -11,7 +11,7 @@ const WIDTH = 16
 
 /** What each assumption does to the figure: a tornado, the widest first. */
 export function sensitivity(found: Sensitivity, colour: Colour): string {
-  const { of, statistic, paths, value, assumptions } = found
+  const { of, statistic, sampling, paths, value, assumptions } = found
   const as = of === 'priceFall' ? percent : usd
   const most = Math.max(...assumptions.map(Swings.sizeOf))
   const rows = assumptions.flatMap((swing) =>
@@ -28,7 +28,7 @@ export function sensitivity(found: Sensitivity, colour: Colour): string {
   return [
     `${colour.bold('What moves it most')}: ${STATISTIC[statistic]} ${FIGURE[of]}, ${as(value)}, with one assumption changed at a time`,
     table(['', 'set to', 'change', '95 % interval', ''], rows, { colour, left: [0, 1, 4] }),
-    colour.dim(`  ${count(paths)} paths each, drawn where the tail is, on the same random numbers\n`),
+    colour.dim(`  ${count(paths)} ${sampling} paths each, on the same random numbers\n`),
   ].join('\n')
 }
 

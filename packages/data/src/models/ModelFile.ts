@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { Asset } from '@droste/core'
 import { History, type Model } from '@droste/engine'
 import { parse as parseJson } from '../interchange/JsonText.ts'
@@ -67,7 +67,7 @@ async function bootstrapOf(
 ): Promise<Model.Bootstrap> {
   const read = await Promise.all(
     Object.entries(series).map(async ([name, file]) =>
-      History.parse(name, await textOf(join(dirname(path), folder, file)), { time, price }),
+      History.parse(name, await textOf(resolve(dirname(path), folder, file)), { time, price }),
     ),
   )
   const history = History.align(read, stepDays)

@@ -5,6 +5,7 @@ import * as Distribution from './Distribution.ts'
 export type Replicates = readonly Distribution.Distribution[]
 
 export const COUNT = 32
+const LEAST = 2 ** -20 // a deviation whose square is lost in sums of 2^-48
 const T = 2.0395134463964077 // Student's 97.5 % quantile of 31 degrees of freedom
 
 /** An estimate's interval, and how many plain paths say as much as one of these; null where nothing was seen. */
@@ -18,7 +19,7 @@ export function ofMean(whole: Distribution.Distribution, parts: Replicates): Pre
   if (mean === null || deviation === null || error === null) return null
   return {
     interval: [mean - T * error, mean + T * error],
-    gain: gainOf(deviation * deviation, whole, error),
+    gain: deviation < LEAST ? null : gainOf(deviation * deviation, whole, error),
   }
 }
 

@@ -77,7 +77,7 @@ export type Strike = { readonly step: number; readonly weight: number; readonly 
 export function strike(simulation: Simulation, path: number): Strike {
   const { plan, walk, draw, logs } = simulation
   const weight = Walk.walk(walk, draw, path, logs)
-  const step = plan.moment === 'end' ? walk.steps - 1 : worst(simulation)
+  const step = plan.moment === 'end' || walk.steps === 1 ? walk.steps - 1 : worst(simulation)
   const at = step * walk.drivers
   const shocks: Scenario['shocks'][number][] = []
   let depth = plan.scenario.depth

@@ -62,7 +62,7 @@ export function of(tally: Tally, seed: number): Summary {
     badDebt: figure(tally, 'badDebt'),
     liquidated: figure(tally, 'liquidated'),
     priceFall: figure(tally, 'priceFall'),
-    amplification: figure(tally, 'amplification'),
+    amplification: figure(tally, 'amplification', 1),
     liquidationProbability: liquidation.share,
     badDebtProbability: badDebt.share,
     cascadeProbability: cascade.share,
@@ -79,21 +79,25 @@ export function of(tally: Tally, seed: number): Summary {
 export const keyOf = (seed: number, sampling: Sampling, path: number): string =>
   sampling === 'plain' ? `${seed}:${path}` : `${seed}:${path}:${sampling}`
 
-function figure(tally: Tally, name: Name): Figure {
+/** The figure of what was counted, with `more` added to every value. */
+function figure(tally: Tally, name: Name, more = 0): Figure {
   const whole = tally.whole[name]
+  const value = (of: number | null | undefined): number | null => (of == null ? null : of + more)
+  const span = (of: Confidence.Interval | null | undefined): Confidence.Interval | null =>
+    of == null ? null : [of[0] + more, of[1] + more]
   const estimates = {
-    mean: Distribution.mean(whole),
-    p50: Distribution.quantile(whole, 0.5),
-    var95: Distribution.quantile(whole, 0.95),
-    var99: Distribution.quantile(whole, 0.99),
-    es99: Distribution.tail(whole, 0.99)?.mean ?? null,
+    mean: value(Distribution.mean(whole)),
+    p50: value(Distribution.quantile(whole, 0.5)),
+    var95: value(Distribution.quantile(whole, 0.95)),
+    var99: value(Distribution.quantile(whole, 0.99)),
+    es99: value(Distribution.tail(whole, 0.99)?.mean),
   }
   if (tally.parts.length === 0) {
     const ci = {
-      mean: Confidence.ofMean(whole),
-      var95: Confidence.ofQuantile(whole, 0.95),
-      var99: Confidence.ofQuantile(whole, 0.99),
-      es99: Confidence.ofShortfall(whole, 0.99),
+      mean: span(Confidence.ofMean(whole)),
+      var95: span(Confidence.ofQuantile(whole, 0.95)),
+      var99: span(Confidence.ofQuantile(whole, 0.99)),
+      es99: span(Confidence.ofShortfall(whole, 0.99)),
     }
     return { ...estimates, ci, gain: null, paths: whole.count }
   }
@@ -105,7 +109,7 @@ function figure(tally: Tally, name: Name): Figure {
   const all = { mean, var95, var99, es99 }
   return {
     ...estimates,
-    ci: each(all, (found) => found?.interval ?? null),
+    ci: each(all, (found) => span(found?.interval)),
     gain: each(all, (found) => found?.gain ?? null),
     paths: whole.count,
   }

@@ -31,11 +31,11 @@ export type Variant = {
 
 const CAPITAL = 0.005 // of the book's debt, a round, where liquidators can repay any amount
 
-/** The plan with its paths drawn where the tail is, if it has a first factor to aim by. */
-export const aimed = (plan: Simulation.Plan): Simulation.Plan => ({
-  ...plan,
-  sampling: plan.model.drivers.every(({ law }) => law.kind === 'historical') ? 'plain' : 'importance',
-})
+/** The plan with its paths drawn where the tail is, if its first factor is one of prices. */
+export function aimed(plan: Simulation.Plan): Simulation.Plan {
+  const first = plan.model.drivers.find(({ law }) => law.kind !== 'historical')
+  return { ...plan, sampling: first && first.target.kind !== 'depth' ? 'importance' : 'plain' }
+}
 
 /** One assumption at a time, below and above what `plan` has (S13). */
 export function variants(plan: Simulation.Plan, world: World): Variant[] {

@@ -23,6 +23,7 @@ const FIGURES = {
   badDebt: 'all',
   liquidated: 'all',
   priceFall: 'all',
+  /** Less 1, so that its bins are as fine where nothing is amplified. */
   amplification: 'those',
   /** 1 on paths on which somebody was liquidated or absorbed, bad debt stood, a cascade started; else 0. */
   liquidation: 'all',
@@ -86,7 +87,8 @@ function count(into: Figures, seen: Observation): void {
   Distribution.add(into.badDebt, badDebtUsd, weight)
   Distribution.add(into.liquidated, liquidatedUsd, weight)
   Distribution.add(into.priceFall, seen.priceFall, weight)
-  if (amplification !== null && liquidatedUsd > 0) Distribution.add(into.amplification, amplification, weight)
+  if (amplification !== null && liquidatedUsd > 0)
+    Distribution.add(into.amplification, amplification - 1, weight)
   Distribution.add(into.liquidation, liquidatedUsd > 0 ? 1 : 0, weight)
   Distribution.add(into.loss, badDebtUsd > 0 ? 1 : 0, weight)
   Distribution.add(into.cascade, (seen.branchingRatio ?? 0) > 1 ? 1 : 0, weight)

@@ -3,13 +3,14 @@ import type { Thread } from './Threads.ts'
 
 /** What each assumption does to a figure, over so many paths each. */
 export type Sensitivity = Swings.Watched & {
+  readonly sampling: Simulation.Plan['sampling']
   readonly paths: number
   readonly value: number
   readonly assumptions: readonly Swings.Swing[]
 }
 
-const SHARE = 40 // one variant takes a fortieth of the paths,
-const LEAST = 64 // but not less than this
+/** A variant's part of the paths, and its least: more of plain paths, of which few are in the tail. */
+const EXTENT = { importance: { share: 1 / 40, least: 64 }, plain: { share: 1 / 10, least: 500 } } as const
 const MOST = 4096
 
 /** Paths that each variant is given, and how many variants there are with the plan itself. */
@@ -18,7 +19,8 @@ export function extent(
   world: World.World,
   paths: number,
 ): { each: number; all: number } {
-  const each = Math.min(paths, MOST, Math.max(LEAST, Math.ceil(paths / SHARE)))
+  const { share, least } = EXTENT[Swings.aimed(plan).sampling === 'importance' ? 'importance' : 'plain']
+  const each = Math.min(paths, MOST, Math.max(least, Math.ceil(paths * share)))
   return { each, all: each * (1 + Swings.variants(plan, world).length) }
 }
 
@@ -53,5 +55,5 @@ export async function vary(options: Options): Promise<Sensitivity | null> {
   if (stopped()) return null
   const varied = variants.map((variant, at) => ({ variant, sample: samples[at + 1]! }))
   const { value, swings } = Swings.of(watched.statistic, samples[0]!, varied)
-  return { ...watched, paths: each, value, assumptions: swings }
+  return { ...watched, sampling: plan.sampling, paths: each, value, assumptions: swings }
 }
