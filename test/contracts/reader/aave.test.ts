@@ -5,6 +5,7 @@ import { AaveV3 } from '@droste/protocols'
 import type { Address } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listings } from '../aave/Listing.ts'
+import { deploy30 } from '../aave/release30.ts'
 import { deploy36 } from '../aave/release36.ts'
 import { draw, opening, pause } from '../aave/Sequence.ts'
 import { Player, prepare, type Stage } from '../aave/Stage.ts'
@@ -16,14 +17,6 @@ import { connect, folder, surroundings } from './Reading.ts'
 let chain: Chain.Chain
 let stage: Stage
 let market: AaveV3Reader.Market
-
-beforeAll(async () => {
-  chain = await Chain.start()
-  stage = await prepare(await deploy36(chain))
-  const provider = await chain.read<Address>(stage.on.pool, 'ADDRESSES_PROVIDER')
-  market = { name: 'test', provider, since: 0 }
-})
-afterAll(() => chain?.stop())
 
 /** Goes through a sequence of the seed on both sides; answers the pool by our rules, which no reader has touched. */
 async function play(seed: number, length: number): Promise<AaveV3.Pool> {
@@ -69,7 +62,17 @@ const sorted = (accounts: Ledger.Ledger['accounts']): Ledger.Ledger['accounts'] 
 const byAsset = (legs: readonly { asset: string; side: string; amount: bigint }[]): never =>
   [...legs].sort((a, b) => (`${a.asset} ${a.side}` < `${b.asset} ${b.side}` ? -1 : 1)) as never
 
-describe('Aave v3.6, read from a chain', () => {
+const RELEASES = { '3.0': deploy30, '3.6': deploy36 }
+
+describe.each(['3.0', '3.6'] as const)('Aave v%s, read from a chain', (release) => {
+  beforeAll(async () => {
+    chain = await Chain.start()
+    stage = await prepare(await RELEASES[release](chain))
+    const provider = await chain.read<Address>(stage.on.pool, 'ADDRESSES_PROVIDER')
+    market = { name: 'test', provider, since: 0 }
+  })
+  afterAll(() => chain?.stop())
+
   test.each([1, 2, 3])(
     'the ledger is the pool that our rules arrive at, to the unit (sequence %i)',
     async (seed) => {
@@ -115,4 +118,24 @@ describe('Aave v3.6, read from a chain', () => {
       }
     },
   )
+})
+
+test('an Aave with debt at stable rates is refused, with the reason', async () => {
+  chain = await Chain.start()
+  try {
+    stage = await prepare(await deploy30(chain))
+    const { configurator, pool, reserves } = stage.on
+    const [weth, usdc] = [reserves[0]!.token, reserves[2]!.token]
+    const [from] = stage.users as [Address]
+    await chain.write(configurator, 'setReserveStableRateBorrowing', [usdc.address, true])
+    await chain.write(pool, 'supply', [weth.address, 10n ** 19n, from, 0], { from })
+    await chain.write(pool, 'borrow', [usdc.address, 10n ** 9n, 1n, 0, from], { from })
+    market = { name: 'test', provider: await chain.read(pool, 'ADDRESSES_PROVIDER'), since: 0 }
+    await expect(read(join(folder(), 'snapshot'))).rejects.toMatchObject({
+      name: 'AaveV3.UnsupportedError',
+      facts: { why: 'part of its debt is at stable rates' },
+    })
+  } finally {
+    chain.stop()
+  }
 })

@@ -40,7 +40,7 @@ const SELF = 0xffff
 const NOBODY: Hex = '0x0000000000000000000000000000000000000000'
 
 /**
- * Reads an Aave v3 pool, 3.3 or later. Accounts are found by the transfers of its aTokens and debt tokens, which every
+ * Reads an Aave v3 pool, 3.0 or 3.3 and later. Accounts are found by the transfers of its aTokens and debt tokens, which every
  * change of a balance emits; e-modes and collateral flags emit events of the pool.
  */
 export const reader = ({ name, provider, since, chainId }: Market): Protocol<Raw, State> => ({

@@ -3,20 +3,27 @@ import { type Hex, toFunctionSelector } from 'viem'
 import type { Seen, View } from '../../Multicall.ts'
 import type { See } from '../../Protocol.ts'
 import { address, addresses, calldata, word } from '../../Words.ts'
+import * as Release30 from './Release30.ts'
 
 /** What a pool's contracts answered, as they answered it: hexadecimal words without `0x`, by the name of the view. */
 export type Raw = {
+  /** `3.0` for the first releases; later ones, which may not say so, are read as 3.6. */
+  readonly release?: '3.0' | '3.6' | undefined
   readonly pool: Hex
   readonly oracle: Hex
   readonly reserves: readonly ({ readonly asset: Hex } & Readonly<Record<ReserveView | TokenView, Seen>>)[]
-  readonly modes: readonly ({ readonly id: number } & Readonly<Record<ModeView, Seen>>)[]
+  /** `price`: of a mode that judges its assets by a price of its own (3.0). */
+  readonly modes: readonly ({ readonly id: number; readonly price?: Seen } & Readonly<
+    Record<ModeView, Seen>
+  >)[]
 }
 
 type ReserveView = 'data' | 'deficit' | 'cash' | 'graceUntil' | 'price' | 'symbol'
 type TokenView = 'scaledSupply' | 'scaledDebt' | 'curve' | 'treasury'
 type ModeView = 'terms' | 'collateral' | 'borrowable' | 'ltvZero'
 
-const selector = {
+/** Selectors of the views. */
+export const selector = {
   pool: toFunctionSelector('getPool()'),
   oracle: toFunctionSelector('getPriceOracle()'),
   reserves: toFunctionSelector('getReservesList()'),
@@ -36,14 +43,15 @@ const selector = {
   ltvZero: toFunctionSelector('getEModeCategoryLtvzeroBitmap(uint8)'),
 }
 
-const MODES = 255 // ids are a uint8, 0 for none
+/** E-modes there may be: ids are a uint8, 0 for none. */
+export const MODES = 255
 const LONGEST_SYMBOL = 6 // words: its place, its size, and 128 characters
 
 /** Words of `getReserveData`, after the configuration and the rates. */
 export const PLACE = { id: 7, aToken: 8, debtToken: 10, strategy: 11 } as const
 
 /**
- * Reads a pool from its addresses provider, in four round trips.
+ * Reads a pool from its addresses provider, in four round trips, five or six where it is of 3.0.
  * @throws NoPoolError, UnsupportedError, and the faults of the connection
  */
 export async function read(see: See, provider: Hex): Promise<Raw> {
@@ -63,8 +71,15 @@ export async function read(see: See, provider: Hex): Promise<Raw> {
   if (!unit || word(unit) !== 10n ** 8n)
     throw new UnsupportedError(pool, 'its oracle does not count in US dollars')
   const seen = await seeReserves(see, pool, oracle, addresses(list))
+  if (seen.every(({ deficit, cash }) => deficit === null && cash === null))
+    return { release: '3.0', pool, oracle, ...(await Release30.read(see, pool, oracle, seen)) }
+  if (seen.some(({ deficit, cash }) => deficit === null || cash === null))
+    throw new UnsupportedError(
+      pool,
+      'it is of v3.1 or v3.2, with the virtual balance but without the deficit',
+    )
   const modes = ids.flatMap((id, i) => (exists(terms[i]!) ? [{ id, terms: terms[i]! }] : []))
-  return { pool, oracle, ...(await seeTokensAndModes(see, pool, seen, modes)) }
+  return { release: '3.6', pool, oracle, ...(await seeTokensAndModes(see, pool, seen, modes)) }
 }
 
 const exists = (terms: Seen): boolean => terms?.length === 192 && word(terms, 1) !== 0n
@@ -82,14 +97,7 @@ async function seeReserves(see: See, pool: Hex, oracle: Hex, assets: readonly He
     ['symbol', { to: asset, data: selector.symbol, words: LONGEST_SYMBOL }],
   ])
   const seen = await seeNamed(see, views)
-  return seen.map((each, i) => {
-    if (each.deficit === null || each.cash === null)
-      throw new UnsupportedError(
-        pool,
-        'it is older than v3.3, which brought the deficit and the virtual balance',
-      )
-    return { asset: assets[i]!, ...each }
-  })
+  return seen.map((each, i) => ({ asset: assets[i]!, ...each }))
 }
 
 async function seeTokensAndModes(
@@ -116,7 +124,7 @@ async function seeTokensAndModes(
 }
 
 /** Groups of named views in one go; each group comes back as a record. */
-async function seeNamed<Name extends string>(
+export async function seeNamed<Name extends string>(
   see: See,
   groups: readonly (readonly [Name, View][])[],
 ): Promise<Record<Name, Seen>[]> {
@@ -143,5 +151,6 @@ export class UnsupportedError extends Fault<{ pool: string; why: string }> {
   constructor(pool: string, why: string) {
     super(`The pool ${pool} cannot be read: ${why}`, { pool, why })
   }
-  override advise = (): string => 'Droste reads Aave v3.3 and later, with prices in US dollars.'
+  override advise = (): string =>
+    'Droste reads Aave v3.0, and v3.3 and later, with prices in US dollars and no debt at stable rates.'
 }

@@ -23,7 +23,7 @@ export function understand(raw: Raw, pin: Pin, market: string): State {
   }))
   const numberOf = new Map(tokens.map(({ id }, number) => [id, number]))
   const pool: AaveV3.Pool = {
-    version: '3.6',
+    version: raw.release ?? '3.6',
     now: BigInt(pin.time),
     reserves: raw.reserves.map(reserveOf),
     categories: raw.modes.map((mode) => categoryOf(mode, numberOf)),
@@ -88,7 +88,7 @@ export function configOf(bits: bigint): AaveV3.Config {
 }
 
 function categoryOf(
-  { id, terms, collateral, borrowable, ltvZero }: Raw['modes'][number],
+  { id, terms, collateral, borrowable, ltvZero, price }: Raw['modes'][number],
   numberOf: ReadonlyMap<number, number>,
 ): AaveV3.Category {
   const members = (seen: string | null): number[] => {
@@ -104,5 +104,6 @@ function categoryOf(
     collateral: members(collateral),
     borrowable: members(borrowable),
     ltvZero: members(ltvZero),
+    ...(price ? { price: word(price) } : {}),
   }
 }
