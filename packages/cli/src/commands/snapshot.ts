@@ -31,7 +31,7 @@ export async function snapshot(
 
 /** All there is to know of the local network. */
 const here = ({ provider, pool }: LocalNetwork.Local): Partial<SnapshotFlags.SnapshotFlags> => ({
-  ...{ contract: provider, market: 'local', fresh: true, history: true },
+  ...{ contract: provider, market: ['local'], fresh: true, history: true },
   ...{ pool: [`wstETH=${pool}`], claim: ['wstETH=WETH'] },
 })
 
@@ -54,7 +54,8 @@ async function take(
   const tries = SnapshotFlags.wholeOf('--tries', flags.tries)
   const connection = Connection.open(addresses, surroundings, { ...Connection.PATIENT, tries })
   const source = await SnapshotSource.find(protocol, flags, connection)
-  if (flags.fresh) await rm(archive, { force: true })
+  const archives = SnapshotSource.archivesOf(flags, archive)
+  if (flags.fresh) for (const each of archives) await rm(each, { force: true })
   const bar = PaceBar.begin(terminal)
   try {
     const asked = {
@@ -71,7 +72,9 @@ async function take(
         return
       }
       terminal.out(heading.heading(world, terminal.colour))
-      terminal.out(`${summary(report)}\nwritten to ${flags.out}; what was read is kept in ${archive}\n`)
+      terminal.out(
+        `${summary(report)}\nwritten to ${flags.out}; what was read is kept in ${archives.join(' ')}\n`,
+      )
       terminal.err(heading.notes(world, [], terminal.colour))
     })
   } finally {

@@ -9,7 +9,7 @@ import { collect } from './StressFlags.ts'
 export type SnapshotFlags = {
   readonly rpc: readonly string[]
   readonly network?: string
-  readonly market?: string
+  readonly market?: readonly string[]
   readonly contract?: string
   readonly loanUsd?: string
   readonly block: string
@@ -44,7 +44,8 @@ export const declare = (command: Command): Command =>
     .option('--network <name>', 'local: a chain started here, with a real market and loops on it')
     .option(
       '--market <name>',
-      'such as ethereum-core (default: the main one of the chain); for morpho-blue the market’s id',
+      'such as ethereum-core (default: the main one of the chain); for morpho-blue a market’s id, may be repeated',
+      collect,
     )
     .option(
       '--contract <address>',

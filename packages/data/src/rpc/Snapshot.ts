@@ -63,6 +63,9 @@ export type Taken = { readonly ledger: Ledger.Ledger; readonly report: Report }
 
 const CHUNK = 200 // accounts in a round trip
 
+/** The same, and the pools that were read beside it, which are not in its ledger yet. */
+export type Opened = Streamed & { readonly pools: readonly UniswapV3.Raw[] }
+
 /**
  * Reads a market at one block. What an earlier run has read is not read again: only the events since, and the accounts
  * they name. The ledger depends on the market and the block alone, not on how the reading went. The accounts stay on
@@ -70,10 +73,20 @@ const CHUNK = 200 // accounts in a round trip
  * @throws Pin's refusals, Connection.GivenUpError, Endpoint's refusals, Archive.OtherMarketError, OlderBlockError,
  * MovedSlotsError, RefusedViewError
  */
-export async function stream<Raw, State, T>(
+export const stream = <Raw, State, T>(
   protocol: Protocol<Raw, State>,
   options: Options,
   use: (streamed: Streamed) => Promise<T>,
+): Promise<T> =>
+  open(protocol, options, ({ pools, world, ...rest }) =>
+    use({ ...rest, world: World.furnish(world, pools, options) }),
+  )
+
+/** The same before the ledger has what it was told beside the market. @throws as `stream` */
+export async function open<Raw, State, T>(
+  protocol: Protocol<Raw, State>,
+  options: Options,
+  use: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const { connection, block } = options
   const pin = await Pin.choose(connection, block, protocol.chainId)
@@ -120,7 +133,7 @@ class Reading<Raw, State> {
     this.#stride = LogScan.stride(options.reach)
   }
 
-  async run(): Promise<Streamed> {
+  async run(): Promise<Opened> {
     const { connection, sample = 50 } = this.#options
     const before = await this.#settlePin()
     const state = await this.#readMarket(before)
@@ -150,9 +163,9 @@ class Reading<Raw, State> {
       silent: connection.silent(),
       dropped: this.#archive.dropped,
     }
-    const found = { survey, history, deviation, pools: this.#archive.pools() }
-    const world = World.of(this.#protocol, state, this.#pin, found, this.#options)
-    return { world, accounts: () => this.#accounts(state, survey.read), report }
+    const world = World.of(this.#protocol, state, this.#pin, { survey, history, deviation })
+    const accounts = () => this.#accounts(state, survey.read)
+    return { world, accounts, report, pools: this.#archive.pools() }
   }
 
   /** Holds the block of the last run against the chain; answers it. */

@@ -20,26 +20,21 @@ export type Found = {
   readonly history: readonly History.Event[] | null
   /** The largest relative difference from the protocol's own views. */
   readonly deviation: number
-  readonly pools: readonly Raw[]
 }
 
-/** A ledger without its accounts. @throws the faults of `Claims.of` and `Markets.of` */
+/** A ledger without its accounts, as the market alone makes it. */
 export function of<Read, State>(
   protocol: Protocol<Read, State>,
   state: State,
   { chainId, block, hash, time }: Pin,
-  { survey, history, deviation, pools }: Found,
-  options: Options,
+  { survey, history, deviation }: Found,
 ): Consistency.World {
   const { assumptions, ...world } = protocol.world(state)
-  const chain = `eip155:${chainId}`
-  const standing = Claims.of(options.claims ?? [], world)
-  const markets = Markets.of(options.pools ?? [], pools, world.assets, chain)
   return {
     name: `${protocol.name} ${protocol.market}`,
     provenance: {
       source: `${protocol.source(state)}, read over JSON-RPC at block hash ${hash}`,
-      chain,
+      chain: `eip155:${chainId}`,
       block,
       time: new Date(time * 1000).toISOString(),
       hash: survey.hash,
@@ -48,15 +43,28 @@ export function of<Read, State>(
     coverage: survey.coverage,
     assumptions: [
       ...assumptions,
-      ...standing.assumptions,
-      ...(markets.length > 0
-        ? ['What is sold into a pool stays there: nothing comes back between rounds.']
-        : []),
       ...(deviation > 0 ? [`The protocol's own views differ by up to ${deviation.toExponential(1)}.`] : []),
     ],
     ...world,
+    claims: [],
+    markets: [],
+    ...(history === null ? {} : { history }),
+  }
+}
+
+/** The same with what it was told: `pools` as they were read. @throws the faults of `Claims.of` and `Markets.of` */
+export function furnish(
+  world: Consistency.World,
+  pools: readonly Raw[],
+  options: Options,
+): Consistency.World {
+  const standing = Claims.of(options.claims ?? [], world)
+  const markets = Markets.of(options.pools ?? [], pools, world.assets, world.provenance.chain!)
+  const stays = 'What is sold into a pool stays there: nothing comes back between rounds.'
+  return {
+    ...world,
     claims: standing.claims,
     markets,
-    ...(history === null ? {} : { history }),
+    assumptions: [...world.assumptions, ...standing.assumptions, ...(markets.length > 0 ? [stays] : [])],
   }
 }
