@@ -163,6 +163,38 @@ export function assemble(columns: Columns, shared = false): Book {
   return book
 }
 
+/** The same book with its accounts in another order: account `row` is what was `order[row]`. Each is named once. */
+export function arrange(book: Book, order: Uint32Array): Book {
+  const { ltv, threshold, bonus, fee, debtWeight, liquidationFactor } = book
+  const ladder = Array.from(
+    ltv,
+    (each, row): TermsRow => [
+      each,
+      threshold[row]!,
+      bonus[row]!,
+      fee[row]!,
+      debtWeight[row]!,
+      liquidationFactor[row]!,
+    ],
+  )
+  const into = blank({ ...book, ladder }, book.buffer instanceof SharedArrayBuffer)
+  let at = 0
+  for (let row = 0; row < order.length; row++) {
+    const account = order[row]!
+    const start = book.first[account]!
+    into.venue[row] = book.venue[account]!
+    into.debts[row] = at + book.debts[account]! - start
+    into.supplies[row] = at + book.supplies[account]! - start
+    for (let leg = start; leg < book.first[account + 1]!; leg++) {
+      into.factor[at] = book.factor[leg]!
+      into.terms[at] = book.terms[leg]!
+      into.amount[at++] = book.amount[leg]!
+    }
+    into.first[row + 1] = at
+  }
+  return into
+}
+
 const ORDER = { collateral: 0, debt: 1, supply: 2 } as const
 const toFraction = (ratio: Fixed.Wad): number => Fixed.toNumber(ratio, 18)
 

@@ -6,6 +6,7 @@ import * as Columns from './columns/Columns.ts'
 import type { Course } from './columns/Course.ts'
 import * as Generation from './columns/Generation.ts'
 import { prepare } from './columns/Workspace.ts'
+import * as Arrangement from './indexed/Arrangement.ts'
 import * as Indexed from './indexed/Indexed.ts'
 
 /** A cascade that stands: claims are written down by what it lost. */
@@ -43,7 +44,8 @@ export function run(world: World, scenario: Scenario): Stress {
  * none of them told one by one, and nothing said of the price map. Figures are those of `run` within `Indexed.BOUND`.
  */
 export function ready(world: World): (scenario: Scenario) => Cascade {
-  const state = Indexed.prepare(world)
+  const arranged = Arrangement.arrange(world)
+  const state = Indexed.prepare(arranged.world, arranged.index)
   const supplied = Contagion.suppliedIn(world)
   return (scenario) => {
     const cascade = (each: Scenario): Course => Indexed.run(state, each)

@@ -1,6 +1,6 @@
 import { Asset, Fault } from '@droste/core'
 import type { Workspace } from '../cascade/columns/Workspace.ts'
-import * as Index from '../cascade/indexed/Index.ts'
+import * as Arrangement from '../cascade/indexed/Arrangement.ts'
 import * as Indexed from '../cascade/indexed/Indexed.ts'
 import type { State } from '../cascade/indexed/State.ts'
 import * as Draw from '../chance/Draw.ts'
@@ -42,7 +42,8 @@ export type Simulation = {
 /** @throws the faults of Walk.prepare, Asset.UnknownAssetError, IdleError */
 export function prepare(world: World, plan: Plan): Simulation {
   const drawing = drawn(world, plan)
-  const state = Indexed.prepare(world, Index.build(world, { gasUsd: plan.scenario.gasUsd }))
+  const arranged = Arrangement.arrange(world, { gasUsd: plan.scenario.gasUsd })
+  const state = Indexed.prepare(arranged.world, arranged.index)
   const { work } = state
   return { ...drawing, state, work, margins: Margins.prepare(work, plan.scenario) }
 }

@@ -7,7 +7,7 @@ import * as World from '../../World.ts'
 import * as Columns from '../columns/Columns.ts'
 import * as Generation from '../columns/Generation.ts'
 import { prepare } from '../columns/Workspace.ts'
-import * as Index from './Index.ts'
+import * as Arrangement from './Arrangement.ts'
 import * as Indexed from './Indexed.ts'
 
 const close = (figure: string, exact: number, got: number, scale: number): void => {
@@ -19,7 +19,8 @@ const close = (figure: string, exact: number, got: number, scale: number): void 
 function expectSame(ledger: Ledger.Ledger, scenario: readonly Scenario[], few: number): void {
   const world = World.build(ledger)
   const work = prepare(world)
-  const state = Indexed.prepare(world, Index.build(world, { few }))
+  const arranged = Arrangement.arrange(world, { few })
+  const state = Indexed.prepare(arranged.world, arranged.index)
   for (const each of scenario) {
     const exact = Columns.run(work, each)
     if (exact.rounds.length > 100) continue // limits.md, “Columns”

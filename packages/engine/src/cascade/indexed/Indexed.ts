@@ -5,7 +5,7 @@ import * as Generation from '../columns/Generation.ts'
 import * as Market from '../columns/Market.ts'
 import type { Journal } from '../columns/Round.ts'
 import { regimesOf } from '../columns/Workspace.ts'
-import * as Index from './Index.ts'
+import type * as Index from './Index.ts'
 import { serve } from './Round.ts'
 import { badDebt, losses } from './Standing.ts'
 import * as State from './State.ts'
@@ -13,9 +13,8 @@ import * as State from './State.ts'
 /** Relative difference allowed between this and `columns`, beside an account that stands closer to a threshold. */
 export const BOUND = 1e-7
 
-/** A world made ready, with its index or one that another thread has built. */
-export const prepare = (world: World, index: Index.Index = Index.build(world)): State.State =>
-  State.prepare(world, index)
+/** A world made ready, with its index or one that another thread has built: both as `Arrangement` has them. */
+export const prepare = (world: World, index: Index.Index): State.State => State.prepare(world, index)
 
 /**
  * Runs a cascade over groups of accounts: the answer of `Columns.run` but for single accounts, at a cost that grows with
