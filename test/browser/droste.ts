@@ -29,9 +29,15 @@ export type Served = { readonly url: string; readonly stop: () => Promise<void> 
 export const serve = (...ledgers: string[]): Promise<Served> => serveAt(0, ...ledgers)
 
 /** The same on one port. */
-export async function serveAt(port: number, ...ledgers: string[]): Promise<Served> {
+export const serveAt = (port: number, ...ledgers: string[]): Promise<Served> => started(port, ledgers, {})
+
+/** One that demands a token. */
+export const guarded = (token: string): Promise<Served> => started(0, [], { DROSTE_TOKEN: token })
+
+async function started(port: number, ledgers: string[], env: NodeJS.ProcessEnv): Promise<Served> {
   const process_ = spawn(process.execPath, [CLI, 'serve', ...ledgers, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   const url = await told(process_)
   const ended = new Promise<void>((resolve) => process_.once('exit', () => resolve()))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, open, visit, type Walked } from './browser.ts'
-import { BOOK, root, type Served, serve, serveAt } from './droste.ts'
+import { BOOK, guarded, root, type Served, serve, serveAt } from './droste.ts'
 
 describe.skipIf(!hasBrowser)('what cannot be shown says so', () => {
   let server: Served
@@ -45,6 +45,23 @@ describe.skipIf(!hasBrowser)('what cannot be shown says so', () => {
     await walked.page.getByText('What kills it').waitFor()
     await visit(walked.page, `${server.url}/nowhere`)
     await walked.page.getByText('There is no such page').waitFor()
+  })
+
+  test('a server that wants its token, and nothing else', async () => {
+    const { page } = walked
+    const token = 'a token of more than sixteen letters'
+    const guard = await guarded(token)
+    await page.goto(`${guard.url}/book`)
+    await page.getByLabel('Token').fill('not that one')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('Token').fill(token)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.locator('[data-figure="totals.debtUsd"]').first().waitFor()
+    await page.reload()
+    await page.locator('[data-figure="totals.debtUsd"]').first().waitFor()
+    expect(await page.evaluate(() => document.cookie)).toBe('') // no script can read it
+    await guard.stop()
   })
 
   test('a server that has gone, and comes back', async () => {

@@ -65,6 +65,10 @@ export const curve = (
   signal: AbortSignal,
 ): Promise<Answers.Curve> => post(`${ledger(name)}/curve`, { ...scenario, ...grid }, signal)
 
+/** Gives the server's token once, for the browser to keep. */
+export const session = (token: string): Promise<unknown> =>
+  post('/api/session', { token }, new AbortController().signal)
+
 const get = <Answer>(path: string, signal: AbortSignal): Promise<Answer> => ask(path, { signal })
 
 const post = <Answer>(path: string, body: object, signal: AbortSignal): Promise<Answer> =>

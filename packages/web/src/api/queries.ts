@@ -1,8 +1,10 @@
-import { keepPreviousData, QueryClient, useIsFetching, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, QueryCache, QueryClient, useIsFetching, useQuery } from '@tanstack/react-query'
 import * as Client from './Client.ts'
+import * as Session from './Session.ts'
 
 /** Answers of a ledger do not change while it is served; only a server that has gone is asked again. */
 export const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: Session.heed }),
   defaultOptions: {
     queries: {
       staleTime: Number.POSITIVE_INFINITY,

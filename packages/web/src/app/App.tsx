@@ -3,10 +3,12 @@ import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import * as Client from '../api/Client.ts'
 import { queries } from '../api/queries.ts'
+import * as Session from '../api/Session.ts'
 import { ExplanationDrawer, ExplanationRoom } from '../parts/Explanation.tsx'
 import { Boundary, Notice, Waiting } from '../parts/Notice.tsx'
 import { Header } from './Header.tsx'
 import { Keys } from './Keys.tsx'
+import { SignIn } from './SignIn.tsx'
 import { FIRST, VIEWS } from './views.ts'
 
 type View = { readonly default: ComponentType }
@@ -42,6 +44,7 @@ const AHEAD = 1500 // ms after the first view was begun
 
 export function App() {
   const [path] = useLocation()
+  const shut = Session.useShut()
   useEffect(() => {
     const view = VIEWS.find((view) => view.path === path)
     document.title = view ? `${view.name} · Droste` : 'Droste'
@@ -58,25 +61,29 @@ export function App() {
         </a>
         <Header />
         <main id="main" tabIndex={-1}>
-          <Boundary key={path}>
-            <Suspense fallback={<Waiting what="the view" />}>
-              <Switch>
-                <Route path="/loop" component={LoopView} />
-                <Route path="/book" component={BookView} />
-                <Route path="/cascade" component={CascadeView} />
-                <Route path="/trust" component={TrustView} />
-                <Route path="/">
-                  <Redirect to={FIRST} replace />
-                </Route>
-                <Route>
-                  <Notice
-                    title="There is no such page"
-                    advice="The views are Loop, Book, Cascade and Trust."
-                  />
-                </Route>
-              </Switch>
-            </Suspense>
-          </Boundary>
+          {shut ? (
+            <SignIn />
+          ) : (
+            <Boundary key={path}>
+              <Suspense fallback={<Waiting what="the view" />}>
+                <Switch>
+                  <Route path="/loop" component={LoopView} />
+                  <Route path="/book" component={BookView} />
+                  <Route path="/cascade" component={CascadeView} />
+                  <Route path="/trust" component={TrustView} />
+                  <Route path="/">
+                    <Redirect to={FIRST} replace />
+                  </Route>
+                  <Route>
+                    <Notice
+                      title="There is no such page"
+                      advice="The views are Loop, Book, Cascade and Trust."
+                    />
+                  </Route>
+                </Switch>
+              </Suspense>
+            </Boundary>
+          )}
         </main>
         <ExplanationDrawer />
         <Keys />

@@ -108,6 +108,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
                     course={course}
                     map={rested ? maps[at] : undefined}
                     at={player.at}
+                    drawn={last > 1}
                     name={courses.length > 1 ? (at === 0 ? 'A' : 'B') : ''}
                     wide={Math.max(...courses.map(({ widest }) => widest))}
                   />

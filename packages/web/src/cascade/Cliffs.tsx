@@ -66,7 +66,16 @@ export function Cliffs({ ledger, settings, scenarios, tables, wanted, change }: 
       (['badDebtUsd', 'repaidUsd'] as const).map((figure) => Charts.cliffCurve(curves, figure, size, what)),
     [curves, size, what],
   )
-  useOwnExplanations(useMemo(() => explanations(curves[0]?.points ?? [], size), [curves, size]))
+  useOwnExplanations(
+    useMemo(
+      () =>
+        explanations(
+          curves.map(({ points }) => points),
+          size,
+        ),
+      [curves, size],
+    ),
+  )
   const drag = (_from: number, to: number, done: boolean): void => {
     if (done)
       change({

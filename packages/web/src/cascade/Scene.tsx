@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { Stress } from '../api/Answers.ts'
 import * as Charts from '../charts/index.ts'
 import { Explained } from '../parts/Explained.tsx'
@@ -14,6 +14,8 @@ type SceneProps = {
   /** What the price map says; it comes later than the cascade. */
   readonly map: Stress | undefined
   readonly at: number
+  /** Whether its rounds are drawn: those of two that are compared stand side by side. */
+  readonly drawn: boolean
   /** A or B where two are compared. */
   readonly name: string
   /** The most that waits in any scenario shown, USD. */
@@ -23,7 +25,7 @@ type SceneProps = {
 const CANNOT = 'This scenario cannot bite' // how the API begins to say why nothing happens
 
 /** One scenario: what it comes to, and where it stands at this round. */
-export function Scene({ course, map, at, name, wide }: SceneProps) {
+export function Scene({ course, map, at, drawn, name, wide }: SceneProps) {
   const { cascade } = course
   const moment = course.moment(at)
   const named = (figure: string): string => `own:${name || 'A'}.${figure}`
@@ -38,8 +40,9 @@ export function Scene({ course, map, at, name, wide }: SceneProps) {
       aria-label={name ? `Scenario ${name}` : 'The cascade'}
       data-scenario={name || 'A'}
     >
-      <Outcome course={course} map={map} name={name} />
-      {cascade.bites ? null : <Notice title="This scenario cannot bite" advice={why ? reason(why) : ''} />}
+      <Outcome course={course} map={map} name={name}>
+        {cascade.bites ? null : <Notice title="This scenario cannot bite" advice={why ? reason(why) : ''} />}
+      </Outcome>
       <div className="stage">
         <Queue
           moment={moment}
@@ -49,10 +52,18 @@ export function Scene({ course, map, at, name, wide }: SceneProps) {
         />
         <Pools movers={course.movers} moment={moment} named={named} />
       </div>
-      {cascade.rounds.length > 1 ? (
+      {drawn ? (
         <div className="plates">
-          <ChartPlate chart={charts.rounds} className={name ? '' : 'half'} cursor={at} />
-          <ChartPlate chart={charts.courses} className={name ? '' : 'half'} cursor={at} />
+          <ChartPlate
+            chart={charts.rounds}
+            className={name ? '' : 'half'}
+            cursor={Math.min(at, course.length)}
+          />
+          <ChartPlate
+            chart={charts.courses}
+            className={name ? '' : 'half'}
+            cursor={Math.min(at, course.length)}
+          />
         </div>
       ) : null}
     </section>
@@ -70,7 +81,12 @@ function reason(warning: string): string {
 }
 
 /** The four words for four numbers, and what the price map says. */
-function Outcome({ course, map, name }: Pick<SceneProps, 'course' | 'map' | 'name'>) {
+function Outcome({
+  course,
+  map,
+  name,
+  children,
+}: Pick<SceneProps, 'course' | 'map' | 'name'> & { readonly children: ReactNode }) {
   const { totals, amplification, rounds } = course.cascade
   const branchingRatio = map?.branchingRatio ?? null
   const named = (figure: string) => ({ figure: `own:${name || 'A'}.${figure}` })
@@ -154,6 +170,7 @@ function Outcome({ course, map, name }: Pick<SceneProps, 'course' | 'map' | 'nam
           {...own('rounds')}
         />
       </div>
+      {children}
     </Plate>
   )
 }

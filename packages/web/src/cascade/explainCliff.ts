@@ -2,13 +2,15 @@ import type { Explanation } from '../api/Answers.ts'
 import { between, Format, gathered, type Point } from '../charts/index.ts'
 import { given, made } from '../parts/Tree.ts'
 
-/** Where the figures of the cliff come from: `own:cliff.badDebtUsd.most`, at a shock of `size`. */
+/** Where the figures of the cliffs come from: `own:cliff.0.badDebtUsd.most` of the first, at a shock of `size`. */
 export const explanations =
-  (points: readonly Point[], size: number) =>
+  (curves: readonly (readonly Point[])[], size: number) =>
   (figure: string): Explanation | null => {
     if (figure === 'own:cliff.fall') return given('size of the shock', size, 'fraction')
-    const [, name, end] = /^own:cliff\.(badDebtUsd|repaidUsd)\.(middle|least|most)$/.exec(figure) ?? []
-    if (!name || !end) return null
+    const [, row, name, end] =
+      /^own:cliff\.(\d)\.(badDebtUsd|repaidUsd)\.(middle|least|most)$/.exec(figure) ?? []
+    const points = curves[Number(row)]
+    if (!points || !name || !end) return null
     const which = name as 'badDebtUsd' | 'repaidUsd'
     const rows = gathered(points, which)
     const sizes = new Set([

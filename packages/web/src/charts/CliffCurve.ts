@@ -32,13 +32,15 @@ export function cliffCurve(
   const first = lines[0]?.rows ?? []
   const here = between(first, at)
   const about = first.some(({ fall }) => fall === at) ? '' : 'about '
-  const of = (end: 'middle' | 'least' | 'most') => told(`own:cliff.${figure}.${end}`, Format.usd(here[end]))
+  const of = (end: End, row = 0) =>
+    told(`own:cliff.${row}.${figure}.${end}`, Format.usd(between(lines[row]?.rows ?? [], at)[end]))
+  const other = lines.length > 1 ? say`; ${of('middle', 1)} in B` : ''
   return {
     height,
     name: figure === 'badDebtUsd' ? 'cliff' : 'liquidated',
     title,
-    unit: `${word}, USD, by the size of the shock; band over half to twice the depth`,
-    summary: say`At a fall of ${told('own:cliff.fall', Format.percent(at, 1))} ${about}${of('middle')} of ${word}, ${of('least')} to ${of('most')} over the depths tried.`,
+    unit: `USD, by the size of the shock; band: half to twice the depth`,
+    summary: say`At a fall of ${told('own:cliff.fall', Format.percent(at, 1))} ${about}${of('middle')} of ${word}, ${of('least')} to ${of('most')} over the depths tried${lines.length > 1 ? ', in A' : ''}${other}.`,
     rows: lines.flatMap(({ name, rows }) =>
       rows.map(({ fall, middle, least, most }) => ({
         scenario: name,
@@ -51,6 +53,7 @@ export function cliffCurve(
     options: (width) =>
       options({ height }, width, {
         marginTop: 16,
+        marginRight: lines.length > 1 ? 26 : 16,
         x: { label: `fall of ${what} →`, tickFormat: Format.fall, tickSize: 4, ticks: 6 },
         y: { label: null, tickFormat: Format.usdTick, ticks: 4, tickSize: 0, zero: true },
         marks: [
@@ -75,9 +78,13 @@ export function cliffCurve(
                   x: 'fall',
                   y: 'middle',
                   text: () => name,
-                  dx: -6,
-                  dy: row === 0 ? -9 : 11,
-                  textAnchor: 'end',
+                  dx: 8,
+                  dy: nudged(
+                    lines.map(({ rows }) => rows.at(-1)?.middle ?? 0),
+                    row,
+                  ),
+                  textAnchor: 'start',
+                  fontWeight: 600,
                   fill: Ink.of(row === 0 ? ink : 'ink-2'),
                 })
               : null,
@@ -95,6 +102,15 @@ export function cliffCurve(
         ],
       }),
   }
+}
+
+type End = 'middle' | 'least' | 'most'
+
+/** How far a name is moved so that it does not stand on the other's, pixels. */
+function nudged(ends: readonly number[], row: number): number {
+  const most = Math.max(...ends.map(Math.abs), 1)
+  const gap = ends[row]! - ends[1 - row]!
+  return Math.abs(gap) > 0.08 * most ? 0 : gap > 0 || (gap === 0 && row === 0) ? -7 : 7
 }
 
 type Gathered = {

@@ -66,7 +66,7 @@ export function concentration(
             ? Plot.areaY([{ rank: 0, share: 0 }, ...inside], {
                 x: 'rank',
                 y: 'share',
-                fill: Ink.of('d5'),
+                fill: Ink.of('d2'),
                 curve: 'step-before',
               })
             : null,

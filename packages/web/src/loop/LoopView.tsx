@@ -40,26 +40,28 @@ export default function LoopView() {
       </div>
       <div className="loop-page">
         <Controls inputs={inputs} before={before} fall={fall} change={change} />
-        {planned.kind === 'refused' ? (
-          <Notice title={planned.error.message} advice={planned.error.advise()} />
-        ) : (
-          <>
+        <div className="loop-middle">
+          {planned.kind === 'refused' ? (
+            <Notice title={planned.error.message} advice={planned.error.advise()} />
+          ) : (
             <Plate title="The loop" unit="area is USD of collateral" className="loop-picture">
               <Frames layers={Layers.of(planned.plan, inputs.deposit)} fall={fall} />
               <p className="plate-summary">
                 <Said sentence={saying(planned.plan, fall)} />
               </p>
             </Plate>
-            <Figures plan={planned.plan} before={held.kind === 'plan' ? held.plan : null} inputs={inputs} />
-          </>
-        )}
+          )}
+          <Address
+            address={address}
+            onAddress={(value) => change({ address: value })}
+            onTake={(taken) => change({ ...INITIAL, ...taken, before: { ...INITIAL, ...taken } })}
+          />
+        </div>
+        {planned.kind === 'plan' ? (
+          <Figures plan={planned.plan} before={held.kind === 'plan' ? held.plan : null} inputs={inputs} />
+        ) : null}
       </div>
       <div className="plates">
-        <Address
-          address={address}
-          onAddress={(value) => change({ address: value })}
-          onTake={(taken) => change({ ...INITIAL, ...taken, before: { ...INITIAL, ...taken } })}
-        />
         {planned.kind === 'plan' ? (
           <>
             <StressRows plan={planned.plan} inputs={inputs} fall={fall} />
