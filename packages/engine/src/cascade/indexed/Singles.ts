@@ -5,37 +5,45 @@ import * as Slices from '../columns/Slices.ts'
 import * as Candidates from './Candidates.ts'
 import * as Lots from './Lots.ts'
 import { change, mark, type State } from './State.ts'
+import * as Wear from './Wear.ts'
+
+/** A health is told this exactly. */
+const ROUNDING = 1e-12
 
 /** Finds every eligible account that is not in the groups, and puts what it offers into its lot (C5, C6). */
 export function gather(state: State, journal: Journal): void {
-  const { work, health, active } = state
-  forgetClosed(state)
-  const known = active.count
+  const { work, health, wear } = state
+  Wear.follow(wear, work.scene.oracle)
+  judgeActive(state, journal)
   const count = Candidates.below(health, work.scene.oracle)
   for (let at = 0; at < count; at++) judge(state, journal, health.screen.account[health.rows[at]!]!)
-  for (let at = 0; at < known; at++) judge(state, journal, active.accounts[at]!)
 }
 
-/** An account that owes nothing any more is never eligible again. */
-function forgetClosed({ work, active }: State): void {
-  const { amount, book } = work.scene
-  let kept = 0
+/** Judges those who may have come below a health of 1 since they were last, and forgets who owes nothing any more. */
+function judgeActive(state: State, journal: Journal): void {
+  const { active, wear } = state
+  let count = 0
   for (let at = 0; at < active.count; at++) {
     const account = active.accounts[at]!
-    const end = book.supplies[account]!
-    let leg = book.debts[account]!
-    while (leg < end && amount[leg] === 0) leg++
-    if (leg < end) active.accounts[kept++] = account
+    let known = active.health[at]!
+    if (!(known * wear.kept >= 1 + ROUNDING)) {
+      const now = judge(state, journal, account)
+      if (now === Number.POSITIVE_INFINITY) continue
+      known = now < 1 ? 0 : now / wear.kept
+    }
+    active.health[count] = known
+    active.accounts[count++] = account
   }
-  active.count = kept
+  active.count = count
 }
 
-function judge(state: State, journal: Journal, account: number): void {
+/** Answers the account's health; if it is below 1, books it as eligible and what it offers. */
+function judge(state: State, journal: Journal, account: number): number {
   const { work, isSeen, tally, struck } = state
   const { scene, ruled } = work
   const { book } = scene
   const now = Slices.health(scene, account)
-  if (!(now < 1)) return
+  if (!(now < 1)) return now
   const debt = debtAt(work, account, work.start)
   tally.eligible += debt
   if (isSeen[account] === 0) {
@@ -49,6 +57,7 @@ function judge(state: State, journal: Journal, account: number): void {
     change(state, account)
     tally.taken++
   } else offer(state, account, now)
+  return now
 }
 
 /** Puts what an eligible account offers into its lot; under a bonus of its own it is in none. */

@@ -6,6 +6,7 @@ import * as Candidates from './Candidates.ts'
 import type { Index } from './Index.ts'
 import * as Lots from './Lots.ts'
 import * as Segments from './Segments.ts'
+import * as Wear from './Wear.ts'
 
 /** What every account of a pair shares. */
 export type Pair = {
@@ -49,8 +50,9 @@ export type State = {
   /** Accounts that are not as the ledger has them or have left the groups, `left.count` of them. */
   readonly left: List
   readonly isLeft: Uint8Array
-  /** Those of them that may still owe anything. */
-  readonly active: List
+  /** Those of them that may still owe anything; over `wear`, a health that is at most theirs, 0 where none is known. */
+  readonly active: List & { readonly health: Float64Array }
+  readonly wear: Wear.Wear
   /** Accounts, other than in groups, that were eligible before. */
   readonly seen: List
   readonly isSeen: Uint8Array
@@ -93,7 +95,12 @@ export function prepare(world: World, index: Index): State {
     solvencyRows: rowsOf(index.solvency, book.accounts),
     left: { accounts: new Uint32Array(book.accounts), count: 0 },
     isLeft: new Uint8Array(book.accounts),
-    active: { accounts: new Uint32Array(book.accounts), count: 0 },
+    active: {
+      accounts: new Uint32Array(book.accounts),
+      health: new Float64Array(book.accounts),
+      count: 0,
+    },
+    wear: Wear.prepare(factors),
     seen: { accounts: new Uint32Array(book.accounts), count: 0 },
     isSeen: new Uint8Array(book.accounts),
     nextOffer: new Int32Array(rows),
@@ -132,7 +139,7 @@ function rowsOf({ account }: Index['health'], accounts: number): Uint32Array {
 
 /** Puts all accounts back to where the ledger has them. */
 export function open(state: State): void {
-  const { work, index, segments, health, solvency, left, active, isLeft, seen, isSeen, struck } = state
+  const { work, index, segments, left, active, wear, isLeft, seen, isSeen, struck } = state
   const { book } = work.world
   Segments.restore(segments)
   for (let at = 0; at < left.count; at++) {
@@ -142,19 +149,27 @@ export function open(state: State): void {
     for (let leg = book.first[account]!; leg < end; leg++) work.scene.amount[leg] = book.amount[leg]!
   }
   for (let at = 0; at < seen.count; at++) isSeen[seen.accounts[at]!] = 0
-  if (left.count > 0) {
-    health.closed.fill(0)
-    solvency.closed.fill(0)
-    Candidates.forget(health)
-    Candidates.forget(solvency)
-  }
+  reopen(state)
   left.count = 0
   active.count = 0
   seen.count = 0
+  wear.kept = 1
   struck.eligibleDebtUsd = 0
   struck.accounts = 0
   state.bareOwed.set(index.bareOwed)
   state.bareNew.set(index.bareAccounts)
+}
+
+/** Lets the screens find again who has left. */
+function reopen({ left, health, solvency, rows, solvencyRows }: State): void {
+  if (left.count === 0) return
+  for (let at = 0; at < left.count; at++) {
+    const account = left.accounts[at]!
+    health.closed[rows[account]!] = 0
+    solvency.closed[solvencyRows[account]!] = 0
+  }
+  Candidates.forget(health)
+  Candidates.forget(solvency)
 }
 
 /** Notes that an account was eligible. */
@@ -167,6 +182,7 @@ export function mark({ seen, isSeen }: State, account: number): void {
 export function leave({ left, active, isLeft }: State, account: number): void {
   isLeft[account] = 1
   left.accounts[left.count++] = account
+  active.health[active.count] = 0
   active.accounts[active.count++] = account
 }
 
