@@ -8,6 +8,7 @@ export * as Slices from '../packages/engine/dist/cascade/columns/Slices.js'
 export * as Workspace from '../packages/engine/dist/cascade/columns/Workspace.js'
 export * as Candidates from '../packages/engine/dist/cascade/indexed/Candidates.js'
 export * as Index from '../packages/engine/dist/cascade/indexed/Index.js'
+export * as Indexed from '../packages/engine/dist/cascade/indexed/Indexed.js'
 export * as Screen from '../packages/engine/dist/cascade/indexed/Screen.js'
 export * as Plain from '../packages/engine/dist/health/Plain.js'
 export {

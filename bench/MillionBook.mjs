@@ -73,9 +73,9 @@ const venue = {
   deficits: [],
 }
 
-/** The world of `accounts` accounts: the book, and pools that grow with it. */
-export function world(accounts) {
-  const book = Book.assemble({ accounts, assets, venues: [venue], ...columns(accounts) })
+/** The world of `accounts` accounts: the book, shared between threads when asked, and pools that grow with it. */
+export function world(accounts, shared = false) {
+  const book = Book.assemble({ accounts, assets, venues: [venue], ...columns(accounts) }, shared)
   return World.around(book, {
     assets,
     prices: assets.map(({ id }, at) => ({ asset: id, usd: wad(usd[at]), source: 'made up' })),
@@ -227,3 +227,10 @@ export const shocks = (path) =>
     asset: assets[asset].id,
     change,
   })).filter(({ change }) => change !== 0)
+
+/** Whether that day takes the market down. */
+export const falls = (path) =>
+  changes(new Float64Array(ASSETS), path).reduce((sum, change) => sum + change, 0) < 0
+
+/** USD, by the asset's place, which is its factor's. */
+export const price = (asset) => usd[asset]

@@ -47,12 +47,10 @@ function amplification() {
   const found = []
   for (let day = 0; day < CALIBRATION.days; day++) {
     const { amplification } = cascade(work, day)
-    if (amplification !== null && falls(day)) found.push(amplification)
+    if (amplification !== null && MillionBook.falls(day)) found.push(amplification)
   }
   return found.reduce((sum, each) => sum + each, 0) / found.length
 }
-
-const falls = (day) => MillionBook.shocks(day).reduce((sum, { change }) => sum + change, 0) < 0
 
 /** Refuses to compare two programs that do not compute the same. */
 function sameOutcome({ rounds, totals }, inC, what) {
