@@ -57,7 +57,7 @@ function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal)
   const pools = Sale.until(work, route, lot.seize * lot.sold, least)
   if (pools >= lot.seize * lot.sold && sellAll(state, lot, route, least, gasUsd))
     settleAll(state, lot, journal)
-  else Queue.serve(state, lot, route, pools, gasUsd, journal)
+  else Queue.serve(state, lot, route, gasUsd, journal)
 }
 
 /** Sells what a lot offers, which pools take, if nobody lacks capital or gas; false, and nothing is sold, if not. */

@@ -168,6 +168,8 @@ export function cut(segments: Segments, segment: number, at: number): number {
   slice.share[made] = slice.share[segment]!
   slice.emptied[made] = slice.emptied[segment]!
   slice.ratio[made] = slice.ratio[segment]!
+  slice.least[made] = slice.least[segment]!
+  slice.most[made] = slice.most[segment]!
   return made
 }
 
