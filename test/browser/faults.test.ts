@@ -19,14 +19,14 @@ describe.skipIf(!hasBrowser)('what cannot be shown says so', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test.each(['book', 'cascade', 'trust'])('a ledger that is not served, on %s', async (view) => {
+  test.each(['book', 'cascade', 'tail', 'trust'])('a ledger that is not served, on %s', async (view) => {
     await visit(walked.page, `${server.url}/${view}?ledger=no-such-book`)
     const notice = await walked.page.getByRole('alert').first().textContent()
     expect(notice).toContain('no-such-book')
     expect(notice).not.toMatch(/undefined|\bat .*:\d+:\d+|\[object/)
   })
 
-  test.each(['book', 'cascade'])('a book without debt, on %s', async (view) => {
+  test.each(['book', 'cascade', 'tail'])('a book without debt, on %s', async (view) => {
     await visit(walked.page, `${server.url}/${view}?ledger=lenders`)
     await walked.page.getByText('Nobody owes anything in this book').waitFor()
   })

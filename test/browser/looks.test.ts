@@ -12,6 +12,7 @@ const VIEWS = {
   'book-part': '/book?leverage=10~&explain=totals.leverage',
   cascade: '/cascade?at=4',
   compared: '/cascade?shock=eip155:1/0x7f39c581f595b53c5cb19bd0b3f8da6c935e2ca0~-0.12&oracle=rate&compare=1',
+  tail: '/tail?paths=60',
   trust: '/trust',
 } as const
 

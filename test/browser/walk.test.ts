@@ -175,6 +175,18 @@ describe.skipIf(!hasBrowser)('the page', () => {
       expect(Math.abs((await soFar(name)) / stress.totals[name] - 1), name).toBeLessThan(1e-9)
   })
 
+  test('Tail says what simulate says', async () => {
+    const { page } = walked
+    await visit(page, `${server.url}/tail?paths=60&days=3&seed=2`)
+    const flags = '--paths 60 --horizon 3d --seed 2 --sensitivity none'
+    const { badDebt, cascadeProbability } = answer('simulate', BOOK, ...flags.split(' '))
+    await agrees(
+      { badDebt, chance: { cascade: cascadeProbability } },
+      ['badDebt.mean', 'badDebt.es99', 'chance.cascade'],
+      'own:tail.',
+    )
+  })
+
   test('two scenarios stand side by side, each as the command has it', async () => {
     const { page } = walked
     const peg =
@@ -232,6 +244,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     '/loop?target=leverage&leverage=8&ltv=0.93&threshold=0.95&fall=0.06',
     '/book?leverage=10~',
     '/cascade?at=4&compare=1',
+    '/tail?paths=20',
     '/trust',
   ])('every number of %s opens its explanation', async (path) => {
     const { page } = walked
@@ -265,7 +278,8 @@ describe.skipIf(!hasBrowser)('the page', () => {
     for (const [key, path] of [
       ['1', '/loop'],
       ['3', '/cascade'],
-      ['4', '/trust'],
+      ['4', '/tail'],
+      ['5', '/trust'],
       ['2', '/book'],
     ] as const) {
       await page.keyboard.press(key)
@@ -307,7 +321,8 @@ describe.skipIf(!hasBrowser)('the page', () => {
     const policy = answer!.headers()['content-security-policy']!
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self';")
     expect(policy).not.toMatch(/unsafe|\*|https?:|data:/)
-    for (const view of ['loop', 'book', 'cascade', 'trust']) await visit(page, `${server.url}/${view}`)
+    for (const view of ['loop', 'book', 'cascade', 'tail?paths=20', 'trust'])
+      await visit(page, `${server.url}/${view}`)
     expect(faults).toEqual([])
   })
 })

@@ -3,7 +3,7 @@ import { connect as dial } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Parquet } from '@droste/data'
-import { connect } from '@droste/service/client'
+import { connect, type Simulate } from '@droste/service/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Judge } from '../../packages/service/src/testing/Judge.ts'
 import { answer } from './droste.ts'
@@ -251,6 +251,22 @@ describe('long work', () => {
     await here.client.stress(BOOK, { shocks: [{ asset: 'ETH', change: -0.123 }] })
     expect(['waiting', 'running']).toContain((await here.client.job(id)).state)
     await here.client.cancelJob(id)
+  })
+
+  test('a simulation is the command line’s, with what is exceeded beside it', async () => {
+    const { client } = here
+    const simulation = { paths: 40, seed: 3, horizonDays: 3, depth: 0.5 }
+    const { id } = await client.startJob({ kind: 'simulate', ledger: BOOK, simulation })
+    const steps = new Set<string>()
+    for await (const { progress } of client.watchJob(id)) steps.add(progress.label)
+    const job = await client.job(id)
+    expect(judge.faults('job', 200, 'application/json', job)).toEqual([])
+    expect([...steps].at(-1)).toBe('path 21 of 40')
+    const { exceeded, ...rest } = job.answer as Simulate
+    const flags = '--paths 40 --seed 3 --horizon 3d --depth 0.5 --threads 1 --sensitivity none'
+    const { sensitivity, ...told } = answer('simulate', BOOK, ...flags.split(' '))
+    expect(rest).toEqual(told)
+    expect(exceeded.find(({ chance }) => chance === 0.05)?.badDebtUsd).toBe(rest.badDebt.var95)
   })
 
   test('that nobody waits for any more is not done', async () => {

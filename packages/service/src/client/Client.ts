@@ -13,6 +13,7 @@ export type Explain = Out<typeof Schemas.Explain>
 export type Stress = Out<typeof Schemas.Stress>
 export type Cascade = Out<typeof Schemas.Cascade>
 export type Curve = Out<typeof Schemas.Curve>
+export type Simulate = Out<typeof Schemas.Simulate>
 export type Loop = Out<typeof Schemas.Loop>
 export type Job = Out<typeof Schemas.Job>
 export type JobHead = Out<typeof Schemas.JobHead>

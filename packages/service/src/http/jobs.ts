@@ -145,6 +145,7 @@ function taskOf(
 ): Extract<Task, { kind: Job['kind'] }> {
   const { name: ledger } = service.summary(body.ledger)
   if (body.kind === 'stress') return { kind: 'stress', ledger, asked: { kind: 'body', body: body.scenario } }
+  if (body.kind === 'simulate') return { kind: 'simulate', ledger, asked: body.simulation }
   return curveOf(ledger, body.curve)
 }
 

@@ -1,11 +1,17 @@
 import { z } from '@hono/zod-openapi'
 import { Problem } from './Problem.ts'
+import { Simulate, SimulateRequest } from './Simulate.ts'
 import { Curve, CurveRequest, Scenario, Stress } from './Stress.ts'
 
 export const JobRequest = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('stress'), ledger: z.string().min(1).max(200), scenario: Scenario }),
     z.strictObject({ kind: z.literal('curve'), ledger: z.string().min(1).max(200), curve: CurveRequest }),
+    z.strictObject({
+      kind: z.literal('simulate'),
+      ledger: z.string().min(1).max(200),
+      simulation: SimulateRequest,
+    }),
   ])
   .openapi('JobRequest')
 
@@ -17,11 +23,11 @@ export const Progress = z
 export const Job = z
   .object({
     id: z.string(),
-    kind: z.enum(['stress', 'curve']),
+    kind: z.enum(['stress', 'curve', 'simulate']),
     ledger: z.string(),
     state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
     progress: Progress,
-    answer: z.union([Stress, Curve, z.null()]).describe('The answer of a job that is done'),
+    answer: z.union([Stress, Curve, Simulate, z.null()]).describe('The answer of a job that is done'),
     problem: z.union([Problem, z.null()]).describe('Why a job failed'),
   })
   .openapi('Job')

@@ -24,8 +24,8 @@ const Regime = z.discriminatedUnion('kind', [
 const CloseFactor = z.number().min(0.01).max(1)
 const CapitalUsd = z.number().min(1).max(1e18)
 
-const scenario = {
-  shocks: z.array(Shock).min(1).max(100),
+/** What is assumed beside the shocks. */
+export const assumptions = {
   oracles: z
     .array(z.strictObject({ asset: AssetName, regime: Regime }))
     .max(100)
@@ -46,6 +46,8 @@ const scenario = {
     .default(null)
     .describe('What all liquidators together can repay in one round; null: any amount'),
 }
+
+const scenario = { shocks: z.array(Shock).min(1).max(100), ...assumptions }
 
 export const Scenario = z.strictObject(scenario).openapi('Scenario')
 

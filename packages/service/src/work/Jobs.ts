@@ -8,7 +8,7 @@ export type State = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
 /** Long work under way or ended. */
 export type Job = {
   readonly id: string
-  readonly kind: 'stress' | 'curve'
+  readonly kind: 'stress' | 'curve' | 'simulate'
   readonly ledger: string
   readonly state: State
   readonly progress: Step

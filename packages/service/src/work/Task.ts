@@ -1,8 +1,10 @@
 import type { Loop } from '@droste/core'
+import type { z } from '@hono/zod-openapi'
 import type { Page } from '../answers/AccountsAnswer.ts'
 import type { Grid } from '../answers/CurveAnswer.ts'
 import type { Words } from '../answers/Imagined.ts'
 import type { Pair } from '../answers/LoopAnswer.ts'
+import type { SimulateRequest } from '../schemas/index.ts'
 import type { Asked } from './Asked.ts'
 
 /** Work for another thread: plain data, so that it can be sent, and so that equal tasks look equal. */
@@ -28,6 +30,7 @@ export type Task =
   | { readonly kind: 'stress'; readonly ledger: string; readonly asked: Asked }
   | { readonly kind: 'cascade'; readonly ledger: string; readonly asked: Asked }
   | { readonly kind: 'curve'; readonly ledger: string; readonly asked: Asked; readonly grid: Grid }
+  | { readonly kind: 'simulate'; readonly ledger: string; readonly asked: z.output<typeof SimulateRequest> }
   | { readonly kind: 'loop'; readonly ledger: string | null; readonly pair: Pair | null; readonly plan: Plan }
 
 /** A loop's numbers; those that a pair's terms can give may be left out where there is a pair. */

@@ -12,6 +12,7 @@ import * as Imagined from '../answers/Imagined.ts'
 import * as InspectAnswer from '../answers/InspectAnswer.ts'
 import * as LoopAnswer from '../answers/LoopAnswer.ts'
 import type { Watcher } from '../answers/Opened.ts'
+import * as SimulateAnswer from '../answers/SimulateAnswer.ts'
 import * as StressAnswer from '../answers/StressAnswer.ts'
 import * as Asked from './Asked.ts'
 import type { Desk, Desks } from './Desk.ts'
@@ -65,6 +66,14 @@ const WORKS: { readonly [K in Task['kind']]: Work<K> } = {
     const { opened, cascade } = await open(ledger)
     const scenario = StressAnswer.scenarioOf(opened, wanted)
     return Answer.json(await CurveAnswer.of(opened, cascade, scenario, grid, watcher))
+  },
+  simulate: async ({ ledger, asked }, open, watcher) => {
+    const { paths, seed, sampling, horizonDays, moment, ...assumed } = asked
+    const wanted = Asked.read({ kind: 'body', body: { ...assumed, shocks: [] } })
+    const { opened } = await open(ledger)
+    const { shocks, ...scenario } = StressAnswer.scenarioOf(opened, wanted)
+    const plan = { paths, seed, sampling, horizonDays, moment, scenario }
+    return Answer.json(await SimulateAnswer.of(opened, plan, watcher))
   },
   loop: async ({ ledger, pair, plan }, open) => {
     const opened = ledger === null ? null : (await open(ledger)).opened

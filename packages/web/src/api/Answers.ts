@@ -251,6 +251,52 @@ export type Curve = Head & {
   })[]
 }
 
+type Interval = readonly [number, number] | null
+
+/** A figure over all paths; `ci` holds it with 95 %. */
+export type PathFigure = {
+  readonly mean: number | null
+  readonly var95: number | null
+  readonly var99: number | null
+  readonly es99: number | null
+  readonly ci: Readonly<Record<'mean' | 'var95' | 'var99' | 'es99', Interval>>
+}
+
+export type Simulate = Head & {
+  readonly paths: number
+  readonly seed: number
+  readonly horizonDays: number
+  readonly model: string
+  readonly badDebt: PathFigure
+  readonly liquidated: PathFigure
+  readonly liquidationProbability: number
+  readonly badDebtProbability: number
+  readonly cascadeProbability: number
+  readonly probabilityCi: Readonly<Record<'liquidation' | 'badDebt' | 'cascade', Interval>>
+  readonly worst: readonly {
+    readonly replay: string
+    readonly badDebtUsd: number
+    readonly liquidatedUsd: number
+    readonly priceFall: number
+    readonly shocks: readonly { readonly asset: string; readonly symbol: string; readonly change: number }[]
+    readonly depth: number
+  }[]
+  /** What is exceeded with which chance. */
+  readonly exceeded: readonly {
+    readonly chance: number
+    readonly badDebtUsd: number | null
+    readonly liquidatedUsd: number | null
+  }[]
+}
+
+export type Job = {
+  readonly id: string
+  readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  readonly progress: { readonly step: number; readonly label: string }
+  readonly answer: unknown
+  readonly problem: Problem | null
+}
+
 /** Where a figure comes from, down to the leg. */
 export type Explanation = {
   readonly figure: string

@@ -65,6 +65,35 @@ export const curve = (
   signal: AbortSignal,
 ): Promise<Answers.Curve> => post(`${ledger(name)}/curve`, { ...scenario, ...grid }, signal)
 
+/** What is simulated, as the API takes it. */
+export type Simulation = Omit<Scenario, 'shocks'> & {
+  readonly paths: number
+  readonly seed: number
+  readonly horizonDays: number
+}
+
+const PACE = 400 // ms between two looks at a job
+
+/** Simulates as a job, telling how far it is; a job that nobody waits for any more is called off. */
+export async function simulate(
+  name: string,
+  simulation: Simulation,
+  told: (label: string) => void,
+  signal: AbortSignal,
+): Promise<Answers.Simulate> {
+  const open = new AbortController().signal
+  let job = await post<Answers.Job>('/api/jobs', { kind: 'simulate', ledger: name, simulation }, open)
+  const at = `/api/jobs/${job.id}`
+  signal.addEventListener('abort', () => void ask(at, { method: 'DELETE' }).catch(() => {})) // it may have ended
+  while (job.state === 'waiting' || job.state === 'running') {
+    told(job.progress.label)
+    await new Promise((resolve) => setTimeout(resolve, PACE))
+    job = await get<Answers.Job>(at, signal)
+  }
+  if (job.problem) throw new RefusedError(job.problem)
+  return job.answer as Answers.Simulate
+}
+
 /** Gives the server's token once, for the browser to keep. */
 export const session = (token: string): Promise<unknown> =>
   post('/api/session', { token }, new AbortController().signal)

@@ -70,6 +70,14 @@ export const useStress = (ledger: string, scenario: Client.Scenario, wanted: boo
     gcTime: 60_000,
   })
 
+/** A simulation, begun when it is first looked at. */
+export const useSimulation = (ledger: string, simulation: Client.Simulation, told: (label: string) => void) =>
+  useQuery({
+    queryKey: ['simulate', ledger, simulation],
+    queryFn: ({ signal }) => Client.simulate(ledger, simulation, told, signal),
+    gcTime: 600_000,
+  })
+
 export const useCurve = (
   ledger: string,
   scenario: Client.Scenario,

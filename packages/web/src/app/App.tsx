@@ -17,6 +17,7 @@ const PARTS = {
   loop: (): Promise<View> => import('../loop/LoopView.tsx'),
   book: (): Promise<View> => import('../book/BookView.tsx'),
   cascade: (): Promise<View> => import('../cascade/CascadeView.tsx'),
+  tail: (): Promise<View> => import('../tail/TailView.tsx'),
   trust: (): Promise<View> => import('../trust/TrustView.tsx'),
 }
 
@@ -28,10 +29,11 @@ const viewOf = (name: keyof typeof PARTS) =>
     }),
   )
 
-const [LoopView, BookView, CascadeView, TrustView] = [
+const [LoopView, BookView, CascadeView, TailView, TrustView] = [
   viewOf('loop'),
   viewOf('book'),
   viewOf('cascade'),
+  viewOf('tail'),
   viewOf('trust'),
 ]
 
@@ -70,6 +72,7 @@ export function App() {
                   <Route path="/loop" component={LoopView} />
                   <Route path="/book" component={BookView} />
                   <Route path="/cascade" component={CascadeView} />
+                  <Route path="/tail" component={TailView} />
                   <Route path="/trust" component={TrustView} />
                   <Route path="/">
                     <Redirect to={FIRST} replace />
@@ -77,7 +80,7 @@ export function App() {
                   <Route>
                     <Notice
                       title="There is no such page"
-                      advice="The views are Loop, Book, Cascade and Trust."
+                      advice="The views are Loop, Book, Cascade, Tail and Trust."
                     />
                   </Route>
                 </Switch>

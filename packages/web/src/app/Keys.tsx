@@ -4,7 +4,7 @@ import { useViewAddress } from './Ledger.ts'
 import * as Theme from './Theme.ts'
 import { VIEWS } from './views.ts'
 
-/** Keys that hold everywhere: 1 to 4 for the views, t for the theme, ? for what the keys are. */
+/** Keys that hold everywhere: 1 to 5 for the views, t for the theme, ? for what the keys are. */
 export function Keys() {
   const [, navigate] = useLocation()
   const address = useViewAddress()

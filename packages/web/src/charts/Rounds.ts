@@ -39,7 +39,13 @@ export function rounds(all: readonly Round[], name = ''): Chart {
     options: (width) =>
       options({ height }, width, {
         marginTop: 30,
-        x: { label: 'round →', domain: [1, Math.max(2, all.length)], tickSize: 4, ticks: 6, tickFormat: 'd' },
+        x: {
+          label: 'round →',
+          domain: [1, Math.max(2, all.length)],
+          tickSize: 4,
+          ticks: Math.min(6, all.length),
+          tickFormat: 'd',
+        },
         y: { label: null, tickFormat: Format.usdTick, ticks: 4, tickSize: 0, zero: true },
         marks: [
           Plot.gridY({ ticks: 4, stroke: Ink.of('rule'), strokeOpacity: 1 }),
@@ -109,7 +115,12 @@ export function courses(given: readonly Course[], name = ''): Chart {
       options({ height }, width, {
         marginTop: 14,
         marginRight: 110,
-        x: { label: 'round →', tickSize: 4, ticks: 6, tickFormat: 'd' },
+        x: {
+          label: 'round →',
+          tickSize: 4,
+          ticks: Math.min(6, given[0]?.marks.length ?? 1),
+          tickFormat: 'd',
+        },
         y: {
           label: null,
           tickFormat: (value: number) => `${Math.round(value * 1000) / 10} %`,

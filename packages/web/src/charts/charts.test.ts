@@ -102,6 +102,15 @@ const charts: Record<string, Chart.Chart> = {
     { symbol: 'stETH', marks: [0.8, 0.7, 0.66, 0.7, 0.78] },
   ]),
   cliff: Charts.cliffCurve([{ name: 'A', points: curve }], 'badDebtUsd', 0.25, 'ETH'),
+  exceedance: Charts.exceedance(
+    [0.5, 0.2, 0.1, 0.05, 0.01].map((chance, at) => ({
+      chance,
+      badDebtUsd: at * 2e6,
+      liquidatedUsd: at * 3e7,
+    })),
+    'badDebtUsd',
+    [4e6, 9e6],
+  ),
   assumptions: Charts.tornado(
     10e6,
     [

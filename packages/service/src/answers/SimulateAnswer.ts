@@ -1,0 +1,58 @@
+import { AssumedModel } from '@droste/data'
+import { Distribution, type Sampling, type Scenario, Simulation, Summary, Tally } from '@droste/engine'
+import * as Answer from './Answer.ts'
+import type { Opened, Watcher } from './Opened.ts'
+
+/** What is simulated, but for the model: that is the assumed one. */
+export type Wanted = {
+  readonly paths: number
+  readonly seed: number
+  readonly sampling: Sampling.Sampling
+  readonly horizonDays: number
+  readonly moment: 'end' | 'worst'
+  readonly scenario: Omit<Scenario.Scenario, 'shocks'>
+}
+
+/** Chances for which it is told what is exceeded with them. */
+const CHANCES = [0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.075, 0.05, 0.035, 0.025, 0.015, 0.01, 0.005, 0.001]
+const SHARE = 20 // paths between two words on how far it is
+
+/** `simulate`'s answer on this thread alone, and what is exceeded with which chance. @throws the faults of Simulation */
+export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Promise<object> {
+  const { ledger, world } = opened
+  const { paths, ...asked } = wanted
+  const plan: Simulation.Plan = { ...asked, model: AssumedModel.of(ledger) }
+  const simulation = Simulation.prepare(world, plan)
+  const tally = Tally.empty(plan.sampling)
+  for (let from = 0; from < paths; from += SHARE) {
+    await watcher.step(`path ${from + 1} of ${paths}`)
+    Simulation.run(simulation, from, Math.min(paths, from + SHARE), tally)
+  }
+  const summary = Summary.of(tally, plan.seed)
+  const { seed, sampling, horizonDays, moment, model } = plan
+  return {
+    ...Answer.about(ledger, [AssumedModel.ASSUMPTION]),
+    paths,
+    seed,
+    sampling,
+    horizonDays,
+    stepDays: model.stepDays,
+    moment,
+    model: model.name,
+    ...summary,
+    worst: summary.worst.map((seen) => ({ ...seen, ...struck(opened, simulation, seen.path) })),
+    exceeded: CHANCES.filter((chance) => chance * paths >= 1).map((chance) => ({
+      chance,
+      badDebtUsd: Distribution.quantile(tally.whole.badDebt, 1 - chance),
+      liquidatedUsd: Distribution.quantile(tally.whole.liquidated, 1 - chance),
+    })),
+  }
+}
+
+/** What a path does to prices and depth, by symbol. */
+function struck({ ledger }: Opened, simulation: Simulation.Simulation, path: number): object {
+  const { scenario } = Simulation.strike(simulation, path)
+  const symbols = new Map(ledger.assets.map(({ id, symbol }) => [id, symbol]))
+  const shocks = scenario.shocks.map(({ asset, change }) => ({ asset, symbol: symbols.get(asset)!, change }))
+  return { shocks, depth: scenario.depth }
+}

@@ -1,0 +1,73 @@
+import { z } from '@hono/zod-openapi'
+import { head, MaybeRatio, Named, Ratio, Usd } from './Head.ts'
+import { assumptions } from './Stress.ts'
+
+const Sampling = z.enum(['plain', 'antithetic', 'stratified', 'importance'])
+const Moment = z.enum(['worst', 'end'])
+
+export const SimulateRequest = z
+  .strictObject({
+    ...assumptions,
+    paths: z.number().int().min(1).max(100_000).default(1000),
+    seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+    sampling: Sampling.default('plain'),
+    horizonDays: z
+      .number()
+      .min(1 / 1440)
+      .max(365)
+      .default(7),
+    moment: Moment.default('worst').describe('When a path strikes: most debt eligible, or its end'),
+  })
+  .openapi('SimulateRequest')
+
+const Interval = z.array(z.number()).length(2).nullable().describe('Holds the figure with 95 %')
+const parts = <S extends z.ZodType>(each: S) => ({ mean: each, var95: each, var99: each, es99: each })
+const Figure = z.object({
+  ...parts(MaybeRatio),
+  p50: MaybeRatio,
+  ci: z.object(parts(Interval)),
+  gain: z.object(parts(MaybeRatio)).nullable().describe('Plain paths that say as much as one of these'),
+  paths: z.number(),
+})
+const chances = <S extends z.ZodType>(each: S) =>
+  z.object({ liquidation: each, badDebt: each, cascade: each })
+
+export const Simulate = z
+  .object({
+    ...head,
+    paths: z.number(),
+    seed: z.number(),
+    sampling: Sampling,
+    horizonDays: z.number(),
+    stepDays: z.number(),
+    moment: Moment,
+    model: z.string(),
+    badDebt: Figure,
+    liquidated: Figure,
+    priceFall: Figure,
+    amplification: Figure,
+    liquidationProbability: Ratio,
+    badDebtProbability: Ratio,
+    cascadeProbability: Ratio,
+    probabilityCi: chances(Interval),
+    probabilityGain: chances(MaybeRatio).nullable(),
+    worst: z.array(
+      z.object({
+        path: z.number(),
+        weight: z.number(),
+        step: z.number(),
+        badDebtUsd: Usd,
+        liquidatedUsd: Usd,
+        priceFall: Ratio,
+        amplification: MaybeRatio,
+        branchingRatio: MaybeRatio,
+        replay: z.string(),
+        shocks: z.array(z.object({ ...Named, change: z.number() })),
+        depth: Ratio,
+      }),
+    ),
+    exceeded: z
+      .array(z.object({ chance: Ratio, badDebtUsd: Usd.nullable(), liquidatedUsd: Usd.nullable() }))
+      .describe('What is exceeded with which chance'),
+  })
+  .openapi('Simulate')
