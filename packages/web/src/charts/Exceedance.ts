@@ -38,7 +38,7 @@ export function exceedance(
     title,
     unit: 'USD, by the chance that it is more',
     summary: rare
-      ? say`With a chance of one in twenty it is more than ${told(`own:tail.${path}.var95`, Format.usd(rare.usd))}${interval ? say`, which lies between ${told(`own:tail.${path}.ci.var95`, Format.usd(interval[0]))} and ${told(`own:tail.${path}.ci.var95`, Format.usd(interval[1]))} with 95\u202f%` : ''}.`
+      ? say`With a chance of one in twenty it is more than ${told(`own:tail.${path}.var95`, Format.usd(rare.usd))}${interval ? say`; in nineteen cases of twenty that lies between ${told(`own:tail.${path}.ci.var95`, Format.usd(interval[0]))} and ${told(`own:tail.${path}.ci.var95`, Format.usd(interval[1]))}` : ''}.`
       : say`Too few paths to tell what is exceeded once in twenty times.`,
     rows: rows.map(({ chance, usd }) => ({ chance, [`${title} USD`]: usd })),
     options: (width) =>
@@ -53,7 +53,14 @@ export function exceedance(
           tickFormat: (chance: number) => Format.percent(chance, chance < 0.01 ? 1 : 0),
           tickSize: 4,
         },
-        y: { label: null, tickFormat: Format.usdTick, ticks: 4, tickSize: 0, zero: true },
+        y: {
+          label: null,
+          tickFormat: Format.usdTick,
+          ticks: 4,
+          tickSize: 0,
+          domain: [0, 1.15 * Math.max(1, ...rows.map(({ usd }) => usd))],
+          clamp: true, // an interval may reach far beyond what was seen
+        },
         marks: [
           Plot.gridY({ ticks: 4, stroke: Ink.of('rule'), strokeOpacity: 1 }),
           Plot.areaY(rows, { x: 'chance', y: 'usd', fill: Ink.of(soft) }),

@@ -54,7 +54,7 @@ export default function TailView() {
             </button>
           ))}
           <button type="button" onClick={() => change({ seed: settings.seed + 1 })}>
-            Others
+            Other paths
           </button>
         </fieldset>
         <Slider
