@@ -62,3 +62,13 @@ describe.each(WAYS)('D9: loops wound on the real contracts: %s', (way) => {
     expect([own!.depth, own!.amount]).toEqual([0, 10n ** 18n])
   })
 })
+
+test.each(WAYS)('D9: the history of one account alone tells as much of it: %s', async (way) => {
+  const { owner } = wound.find((each) => each.way === way && each.loops === 13)!
+  const alone = await read(join(folder(), 'snapshot'), { accounts: [owner] })
+  Consistency.check(alone.ledger)
+  const found = Trace.follow(alone.ledger.history!, 'fifo', termsOf(alone.ledger))
+  expect(found.find((position) => position.owner === owner.toLowerCase())).toEqual(
+    traced.get(owner.toLowerCase()),
+  )
+})
