@@ -28,8 +28,8 @@ type Call = {
   readonly run: (now: bigint) => readonly string[]
 }
 
-/** Runs one seeded sequence on the chain and by our rules, comparing every figure after every step. */
-export async function run(world: World, seed: number, steps: number, tally: Tally): Promise<void> {
+/** Runs one seeded sequence on the chain and by our rules, comparing every figure after every step; answers its end. */
+export async function run(world: World, seed: number, steps: number, tally: Tally): Promise<Play> {
   const chance = Chance.from(seed)
   const accounts = new Map(
     world.accounts.map((account): [Address, CompoundV2.Account] => [account, new Map()]),
@@ -41,6 +41,7 @@ export async function run(world: World, seed: number, steps: number, tally: Tall
     const said = await send(play, call, at, tally)
     await compare(play, `seed ${seed} step ${step}: ${said}`)
   }
+  return play
 }
 
 const accountOf = (play: Play, holder: Address): CompoundV2.Account => play.accounts.get(holder)!

@@ -14,7 +14,8 @@ export function find(
   flags: SnapshotFlags.SnapshotFlags,
   connection: Connection.Connection,
 ): Promise<SnapshotSource> {
-  return protocol === 'aave-v3' ? aaveV3(flags, connection) : morphoBlue(flags, connection)
+  if (protocol === 'aave-v3') return aaveV3(flags, connection)
+  return protocol === 'morpho-blue' ? morphoBlue(flags, connection) : compoundV2(flags)
 }
 
 async function aaveV3(
@@ -31,6 +32,16 @@ async function aaveV3(
         : AaveV3Markets.named(oneOf(flags.market))
   const since = sinceOf(flags) ?? market.since
   return (options, use) => Snapshot.stream(AaveV3Reader.reader({ ...market, since }), options, use)
+}
+
+async function compoundV2(flags: SnapshotFlags.SnapshotFlags): Promise<SnapshotSource> {
+  const { CompoundV2Reader, Comptrollers, Snapshot } = await import('@droste/data/rpc')
+  const name = flags.market === undefined ? undefined : oneOf(flags.market)
+  const comptroller = flags.contract === undefined ? undefined : SnapshotFlags.addressOf(flags.contract)
+  const place =
+    comptroller === undefined ? Comptrollers.named(name) : { name: name ?? comptroller, comptroller }
+  const reader = CompoundV2Reader.reader({ ...place, since: sinceOf(flags) ?? 0 })
+  return (options, use) => Snapshot.stream(reader, options, use)
 }
 
 async function morphoBlue(
@@ -94,7 +105,7 @@ function oneOf(names: readonly string[]): string {
 export class SeveralMarketsError extends Fault<{ markets: readonly string[] }> {
   override readonly name = 'Flag.SeveralMarketsError'
   constructor(markets: readonly string[]) {
-    super(`Aave is read one market at a time, not ${markets.join(' and ')} at once`, { markets })
+    super(`Pools are read one at a time, not ${markets.join(' and ')} at once`, { markets })
   }
   override advise = (): string => 'Read each into a ledger of its own.'
 }

@@ -26,7 +26,7 @@ export type SnapshotFlags = {
 }
 
 /** The protocols that can be read from a chain. */
-export const PROTOCOLS = ['aave-v3', 'morpho-blue'] as const
+export const PROTOCOLS = ['aave-v3', 'morpho-blue', 'compound-v2'] as const
 export type Protocol = (typeof PROTOCOLS)[number]
 
 /** Declares what the command takes. */
@@ -49,7 +49,7 @@ export const declare = (command: Command): Command =>
     )
     .option(
       '--contract <address>',
-      'of a market without a name: Aave’s PoolAddressesProvider, or Morpho itself',
+      'of a market without a name: Aave’s PoolAddressesProvider, Morpho itself, or a Comptroller',
     )
     .option('--loan-usd <price>', 'morpho-blue: what a loan token is worth (default: as Aave’s oracle says)')
     .option('--block <n>', 'a number, latest, safe or finalized', 'latest')

@@ -17,6 +17,8 @@ export type Total = {
   readonly amount: bigint
   readonly side: 'supply' | 'debt'
   readonly usd: (amount: bigint) => number
+  /** So much may be missing by rounding alone. */
+  readonly dust?: bigint
 }
 
 /** A share of a total that an account holds, in the total's unit. */
@@ -54,5 +56,6 @@ export type Protocol<Raw, State> = {
   readonly world: (state: State) => World
   readonly accounts: (state: State, rows: readonly Row[]) => readonly Account.Account[]
   readonly source: (state: State) => string
-  readonly telling: Telling<State>
+  /** How its logs tell a history, where that is known. */
+  readonly telling?: Telling<State>
 }

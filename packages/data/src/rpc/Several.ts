@@ -11,14 +11,14 @@ export type Part<Raw, State> = { readonly protocol: Protocol<Raw, State>; readon
  * Reads several markets of a chain at one block into one ledger, one after the other; each has an archive of its own. An
  * asset that markets value differently has the price of the market that is owed most, and the ledger says by how much the
  * others differ.
- * @throws NoHistoryError, and as `Snapshot.stream`
+ * @throws SeveralHistoriesError, and as `Snapshot.stream`
  */
 export async function stream<Raw, State, T>(
   parts: readonly Part<Raw, State>[],
   options: Omit<Snapshot.Options, 'archive'>,
   use: (streamed: Snapshot.Streamed) => Promise<T>,
 ): Promise<T> {
-  if (options.history && parts.length > 1) throw new NoHistoryError(parts.length)
+  if (options.history && parts.length > 1) throw new SeveralHistoriesError(parts.length)
   const next = (at: number, read: readonly Snapshot.Opened[]): Promise<T> => {
     const part = parts[at]
     if (part === undefined) return use(join(read, options))
@@ -119,8 +119,8 @@ function reported(reports: readonly Snapshot.Report[]): Snapshot.Report {
 }
 
 /** The history of several markets at once is not told. */
-export class NoHistoryError extends Fault<{ markets: number }> {
-  override readonly name = 'Flag.NoHistoryError'
+export class SeveralHistoriesError extends Fault<{ markets: number }> {
+  override readonly name = 'Flag.SeveralHistoriesError'
   constructor(markets: number) {
     super(`The history of ${markets} markets cannot be read at once`, { markets })
   }

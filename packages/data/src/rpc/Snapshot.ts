@@ -266,7 +266,8 @@ class Reading<Raw, State> {
   }
 
   async #readHistory(state: State): Promise<History.Event[]> {
-    const { telling, since, world } = this.#protocol
+    const { name, telling, since, world } = this.#protocol
+    if (telling === undefined) throw new NoHistoryError(name)
     const { accounts, connection } = this.#options
     const { assets, prices } = world(state)
     const units = new Map(assets.map(({ id, decimals }) => [id, 10 ** decimals]))
@@ -317,6 +318,15 @@ function sameSlots(before: ReadonlyMap<number, string>, now: ReadonlyMap<number,
     const found = now.get(slot)
     if (found !== name) throw new MovedSlotsError(slot, name, found ?? null)
   }
+}
+
+/** No history is told of that protocol. @example droste snapshot compound-v2 --history */
+export class NoHistoryError extends Fault<{ protocol: string }> {
+  override readonly name = 'Flag.NoHistoryError'
+  constructor(protocol: string) {
+    super(`The history of ${protocol} cannot be read`, { protocol })
+  }
+  override advise = (): string => 'Leave --history out: depth from state needs none.'
 }
 
 /** The archive is at a newer block than the one asked for. */

@@ -75,11 +75,11 @@ function coverageOf(
 ): Ledger.Coverage {
   let debtUsd = 0
   let missingUsd = 0
-  for (const [slot, { amount, side, usd }] of totals) {
+  for (const [slot, { amount, side, usd, dust = 0n }] of totals) {
     if (side !== 'debt') continue
     debtUsd += usd(amount)
     const missing = amount - (held.get(slot) ?? 0n)
-    if (missing > 0n) missingUsd += usd(missing)
+    if (missing > dust) missingUsd += usd(missing)
   }
   const rejected =
     missingUsd > 0
