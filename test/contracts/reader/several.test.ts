@@ -123,7 +123,9 @@ describe('several markets of Morpho Blue at one block', () => {
     const { ledger } = await readAll(folder(), { claims: [{ asset: 'OTHER', on: 'COLL' }] })
     Consistency.check(ledger)
     expect(ledger.claims).toHaveLength(1)
-    await expect(readAll(folder(), { history: true })).rejects.toMatchObject({ name: 'Flag.SeveralHistoriesError' })
+    await expect(readAll(folder(), { history: true })).rejects.toMatchObject({
+      name: 'Flag.SeveralHistoriesError',
+    })
   })
 })
 

@@ -2,7 +2,7 @@ import { Fault } from '@droste/core'
 import { type Hex, toFunctionSelector } from 'viem'
 import type { Seen, View } from '../../Multicall.ts'
 import type { See } from '../../Protocol.ts'
-import { address, addresses, calldata, word } from '../../Words.ts'
+import { address, addresses, calldata } from '../../Words.ts'
 
 /** What a pool's contracts answered, as they answered it: hexadecimal words without `0x`, by the name of the view. */
 export type Raw = {
