@@ -81,6 +81,16 @@ export function fromNumber(value: number, decimals: number): bigint {
   return value < 0 ? -size : size
 }
 
+/** `format` of `fromNumber`, mostly without the integer in between. */
+export function formatNumber(value: number, decimals: number): string {
+  const text = String(value)
+  const point = text.indexOf('.')
+  if (value < 0 || point < 0 || text.includes('e')) return format(fromNumber(value, decimals), decimals)
+  let end = Math.min(text.length, point + 1 + decimals)
+  while (text[end - 1] === '0') end--
+  return text.slice(0, end <= point + 1 ? point : end)
+}
+
 /** The text is not a plain decimal number. @example parse('1e5', 18) */
 export class NotDecimalError extends Fault<{ text: string }> {
   override readonly name = 'Fixed.NotDecimalError'

@@ -1,5 +1,4 @@
-import type { Account } from '@droste/core'
-import { LedgerFile, LedgerStream } from '@droste/data'
+import { GeneratedPieces, LedgerFile, LedgerStream } from '@droste/data'
 import { Draw, Generation } from '@droste/engine'
 import * as Answer from '../Answer.ts'
 import * as Fraction from '../flags/Fraction.ts'
@@ -38,8 +37,6 @@ export async function generate(flags: GenerateFlags, terminal: Terminal): Promis
   }
 }
 
-const BATCH = 1024 // accounts that are made at once
-
 type Written = { readonly world: ReturnType<typeof Generation.worldOf>; readonly legs: number }
 
 async function written(
@@ -49,24 +46,26 @@ async function written(
   seed: number,
 ): Promise<Written> {
   const draw = Draw.open(seed)
-  let legs = 0
-  function* accounts(): Generator<Account.Account[]> {
-    for (let from = 0; from < count; from += BATCH) {
-      const rows = Array.from({ length: Math.min(BATCH, count - from) }, (_, at) => from + at)
-      const some = rows.map((row) => Generation.account(moulds, draw, row))
-      legs += some.reduce((sum, account) => sum + account.legs.length, 0)
-      yield some
-    }
-  }
   let world = Generation.worldOf(moulds, { accounts: count, seed, debtUsd: 0 })
   const worldOf = (debtUsd: number): typeof world => {
     world = Generation.worldOf(moulds, { accounts: count, seed, debtUsd })
     return world
   }
+  let legs = 0
   if (out.toLowerCase().endsWith('.json')) {
-    const all = [...accounts()].flat()
-    await LedgerFile.write({ ...worldOf(Generation.debtOf(moulds, all)), accounts: all }, out)
-  } else await LedgerStream.write(out, { accounts: accounts(), tables: moulds.ledger, worldOf })
+    const accounts = Array.from({ length: count }, (_, row) => Generation.account(moulds, draw, row))
+    legs = accounts.reduce((sum, each) => sum + each.legs.length, 0)
+    await LedgerFile.write({ ...worldOf(Generation.debtOf(moulds, accounts)), accounts }, out)
+    return { world, legs }
+  }
+  const { pieces, empty } = GeneratedPieces.of(moulds, draw, count)
+  function* counted(): Generator<LedgerStream.Piece> {
+    for (const piece of pieces) {
+      legs += piece.legs.asset.length
+      yield piece
+    }
+  }
+  await LedgerStream.writePieces(out, { pieces: counted(), empty, tables: moulds.ledger, worldOf })
   return { world, legs }
 }
 

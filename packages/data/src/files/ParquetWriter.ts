@@ -53,23 +53,23 @@ export type Growing = { readonly append: (columns: Table['columns']) => void }
 // Rows of growing tables beyond this wait on disk.
 const MEMORY = '256MB'
 
+/** Starts a table whose rows come bit by bit; the columns `empty` hold nothing in any row and are not appended. */
+export type Begin = (name: string, shape: Shape, empty?: readonly string[]) => Promise<Growing>
+
 /**
- * The same with tables that grow while `fill` runs: `begin` starts one, and what has been appended is not kept in memory.
- * What `fill` answers are the tables that are whole.
+ * The same with tables that grow while `fill` runs, and what has been appended is not kept in memory. What `fill` answers
+ * are the tables that are whole.
  * @throws as `write`
  */
-export const grow = (
-  folder: string,
-  fill: (begin: (name: string, shape: Shape) => Promise<Growing>) => Promise<readonly Table[]>,
-): Promise<void> =>
+export const grow = (folder: string, fill: (begin: Begin) => Promise<readonly Table[]>): Promise<void> =>
   replaceFolder(folder, async (partial) => {
     const rows = join(partial, '.rows')
     await mkdir(rows)
     await connected(
       async (connection) => {
         const begun: Begun[] = []
-        const whole = await fill(async (name, shape) => {
-          const table = await beginTable(connection, partial, name, shape)
+        const whole = await fill(async (name, shape, empty) => {
+          const table = await beginTable(connection, partial, name, shape, empty)
           begun.push(table)
           return table
         })
@@ -94,22 +94,21 @@ async function beginTable(
   folder: string,
   name: string,
   shape: Shape,
+  empty: readonly string[] = [],
 ): Promise<Begun> {
-  const kinds = Object.entries(shape).map(
-    ([column, kind]) => [column, kind.replace('?', '') as Kind] as const,
-  )
+  const all = Object.entries(shape).map(([column, kind]) => [column, kind.replace('?', '') as Kind] as const)
+  const kinds = all.filter(([column]) => !empty.includes(column))
   const definition = kinds.map(([column, kind]) => `${identifier(column)} ${SQL[kind]}`).join(', ')
   await connection.run(`CREATE TABLE ${identifier(name)} (${definition})`)
   const appender = await connection.createAppender(name)
+  const chunk = DuckDBDataChunk.create(kinds.map(([, kind]) => TYPE[kind]))
   return {
     append: (columns) => {
       const rows = columns[kinds[0]?.[0] ?? '']?.length ?? 0
       for (let from = 0; from < rows; from += CHUNK) {
         const count = Math.min(CHUNK, rows - from)
-        const chunk = DuckDBDataChunk.create(
-          kinds.map(([, kind]) => TYPE[kind]),
-          count,
-        )
+        chunk.reset()
+        chunk.rowCount = count
         kinds.forEach(([column], at) => {
           fill(chunk, at, columns[column]!, from, count)
         })
@@ -119,10 +118,23 @@ async function beginTable(
     finish: async () => {
       appender.closeSync()
       const file = literal(join(folder, `${name}.parquet`))
-      await connection.run(`COPY ${identifier(name)} TO ${file} (FORMAT parquet, COMPRESSION zstd)`)
+      const list = all.map(([column, kind]) =>
+        empty.includes(column) ? `NULL::${SQL[kind]} AS ${identifier(column)}` : identifier(column),
+      )
+      const rows = `SELECT ${list.join(', ')} FROM ${identifier(name)}`
+      await connection.run(`COPY (${rows}) TO ${file} (FORMAT parquet, COMPRESSION zstd)`)
       await connection.run(`DROP TABLE ${identifier(name)}`)
     },
   }
+}
+
+/** What says which rows of a vector hold a value, private to the binding: cell by cell takes most of the time. */
+type Blank = { readonly validity: { data: BigUint64Array } }
+const NOTHING = new BigUint64Array(CHUNK / 64)
+
+function isEmpty(values: ArrayLike<unknown>, from: number, count: number): boolean {
+  for (let row = from; row < from + count; row++) if ((values[row] ?? null) !== null) return false
+  return true
 }
 
 function fill(
@@ -136,6 +148,7 @@ function fill(
   const numbers = laid(vector)
   if (numbers && ArrayBuffer.isView(values))
     numbers.items.set((values as Float64Array).subarray(from, from + count))
+  else if (isEmpty(values, from, count)) (vector as unknown as Blank).validity.data = NOTHING
   else
     for (let row = 0; row < count; row++) {
       const value = values[from + row] ?? null

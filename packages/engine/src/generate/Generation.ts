@@ -66,34 +66,66 @@ export function mouldsOf(ledger: Ledger.Ledger): Moulds {
  * liquidation, an owner that is made up. A function of seed and row alone (G1).
  */
 export function account(from: Moulds, draw: Draw.Draw, row: number): Account.Account {
-  const { decimals, moulds, mean, width, shrink } = from
-  const drawn = new Float64Array(2)
-  Draw.uniforms(draw, drawn, 0, 1, row, 0, 'account')
-  const mould = moulds[Math.floor(drawn[0]! * moulds.length)]!
-  Draw.normals(draw, drawn, 0, 2, row, 1, 'account')
-  const grown = mould.size === null ? 0 : mean + (mould.size - mean + width * drawn[0]!) * shrink - mould.size
-  const eased = mould.health === null ? 0 : mould.health * (exp(HEALTH_WIDTH * drawn[1]!) - 1)
-  const { sub: _, owner: __, legs, ...rest } = mould.account
+  const drawn = columns(from, draw, row, 1)
+  const { sub: _, owner: __, legs, ...rest } = from.moulds[drawn.mould[0]!]!.account
   return {
     ...rest,
-    owner: ownerOf(draw, row),
-    legs: legs.map((leg, at) => {
-      const factor = exp(leg.side === 'debt' ? grown - eased : grown)
-      return { ...leg, amount: Fixed.fromNumber(mould.amounts[at]! * factor, decimals.get(leg.asset)!) }
-    }),
+    owner: drawn.owner[0]!,
+    legs: legs.map((leg, at) => ({
+      ...leg,
+      amount: Fixed.fromNumber(drawn.amount[at]!, from.decimals.get(leg.asset)!),
+    })),
   }
 }
 
-/** Twenty bytes that no key is known of. */
-function ownerOf(draw: Draw.Draw, row: number): string {
-  const parts = new Float64Array(4)
+/** Of each account its mould's place and its owner; of their legs, one mould's after the other's, whole tokens. */
+export type Columns = {
+  readonly mould: Uint32Array
+  readonly owner: readonly string[]
+  readonly amount: Float64Array
+}
+
+/** Accounts `row` to `row + count` without an object for each; amounts are not yet cut to their asset's base units. */
+export function columns(from: Moulds, draw: Draw.Draw, row: number, count: number): Columns {
+  const { moulds, mean, width, shrink } = from
+  const mould = new Uint32Array(count)
+  const drawn = new Float64Array(4)
+  let legs = 0
+  for (let at = 0; at < count; at++) {
+    Draw.uniforms(draw, drawn, 0, 1, row + at, 0, 'account')
+    mould[at] = Math.floor(drawn[0]! * moulds.length)
+    legs += moulds[mould[at]!]!.amounts.length
+  }
+  const owner = new Array<string>(count)
+  const amount = new Float64Array(legs)
+  let leg = 0
+  for (let at = 0; at < count; at++) {
+    const { account, amounts, size, health } = moulds[mould[at]!]!
+    Draw.normals(draw, drawn, 0, 2, row + at, 1, 'account')
+    const grown = size === null ? 0 : mean + (size - mean + width * drawn[0]!) * shrink - size
+    const eased = health === null ? 0 : health * (exp(HEALTH_WIDTH * drawn[1]!) - 1)
+    const held = exp(grown)
+    const owed = exp(grown - eased)
+    account.legs.forEach(({ side }, place) => {
+      amount[leg++] = amounts[place]! * (side === 'debt' ? owed : held)
+    })
+    owner[at] = ownerOf(draw, drawn, row + at)
+  }
+  return { mould, owner, amount }
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Twenty bytes that no key is known of, five from each number drawn; `parts` is overwritten. */
+function ownerOf(draw: Draw.Draw, parts: Float64Array, row: number): string {
   Draw.uniforms(draw, parts, 0, 4, row, 2, 'account')
-  const hex = Array.from(parts, (part) =>
-    Math.floor(part * 2 ** 40)
-      .toString(16)
-      .padStart(10, '0'),
-  )
-  return `0x${hex.join('')}`
+  let hex = '0x'
+  for (let part = 0; part < 4; part++) {
+    const high = Math.floor(parts[part]! * 2 ** 16)
+    const low = Math.floor((parts[part]! * 2 ** 16 - high) * 2 ** 24)
+    hex += HEX[high >>> 8]! + HEX[high & 255]! + HEX[low >>> 16]! + HEX[(low >>> 8) & 255]! + HEX[low & 255]!
+  }
+  return hex
 }
 
 /** What accounts owe at the ledger's prices, USD. */
