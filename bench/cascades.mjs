@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import * as BruteForce from './BruteForce.mjs'
-import { Book, Columns, Index, Indexed, Scenario, Workspace } from './Droste.mjs'
+import { Arrangement, Book, Columns, Indexed, Scenario, Workspace } from './Droste.mjs'
 import * as Figure from './Figure.mjs'
 import * as MillionBook from './MillionBook.mjs'
 import { ratios } from './Timing.mjs'
@@ -25,9 +25,9 @@ const DAYS = Array.from({ length: 8 }, (_, day) => day)
 
 export async function run(report) {
   for (const accounts of CURVE) {
-    const world = MillionBook.world(accounts, true)
+    const asDrawn = MillionBook.world(accounts, true)
     const began = performance.now()
-    const index = Index.build(world, { shared: true })
+    const { world, index } = Arrangement.arrange(asDrawn, { shared: true })
     const built = performance.now() - began
     const name = accounts.toLocaleString('en')
     if (accounts === ACCOUNTS) {

@@ -16,7 +16,7 @@ export type Bounds = {
   /** Of entry: a factor that any row has, and the least share of it in all. */
   readonly factor: Uint16Array
   readonly pinned: Float64Array
-  /** Of group: the least that is not pinned of any row's collateral, the most of any row's debts. */
+  /** Of group: what is not pinned of its collateral, rounded down, and of its debts, rounded up. */
   readonly restHeld: Float64Array
   readonly restOwed: Float64Array
 }
@@ -50,7 +50,7 @@ export function build(makeup: Makeup, rows: Uint32Array, groups: readonly Range[
       pinned.push(scratch.floor[kind]!)
     }
     first[group + 1] = factor.length
-    const { held, owed } = rests(makeup, rows, range, scratch.floor, factors)
+    const { held, owed } = rests(scratch.floor, factors)
     restHeld[group] = held
     restOwed[group] = owed
   })
@@ -86,35 +86,16 @@ function pin({ first, kind, share }: Makeup, rows: Uint32Array, { from, to }: Ra
       part[of] = 0
     }
   }
-  for (let of = 0; of < floor.length; of++) if (count[of]! < to - from) floor[of] = 0
+  for (let of = 0; of < floor.length; of++) if (count[of] === 0 || count[of]! < to - from) floor[of] = 0
 }
 
-/** What is left of a row's shares above the pinned ones: the least of a collateral's, the most of a debt's. */
-function rests(
-  { first, kind, share }: Makeup,
-  rows: Uint32Array,
-  { from, to }: Range,
-  floor: Float64Array,
-  factors: number,
-): { held: number; owed: number } {
-  let held = Number.POSITIVE_INFINITY
-  let owed = 0
-  let pinnedHeld = 0
-  let pinnedOwed = 0
+/** What is left of a row's shares above the pinned ones. */
+function rests(floor: Float64Array, factors: number): { held: number; owed: number } {
+  let held = 1 - EXACT
+  let owed = 1 + EXACT
   for (let of = 0; of < floor.length; of++) {
-    if (of < factors) pinnedHeld += floor[of]!
-    else pinnedOwed += floor[of]!
+    if (of < factors) held -= floor[of]!
+    else owed -= floor[of]!
   }
-  for (let at = from; at < to; at++) {
-    const row = rows[at]!
-    let above = 0
-    let below = 0
-    for (let leg = first[row]!; leg < first[row + 1]!; leg++) {
-      if (kind[leg]! < factors) above += share[leg]!
-      else below += share[leg]!
-    }
-    held = Math.min(held, above - pinnedHeld)
-    owed = Math.max(owed, below - pinnedOwed)
-  }
-  return { held: Math.max(0, held - EXACT), owed: owed + EXACT }
+  return { held: Math.max(0, held), owed }
 }

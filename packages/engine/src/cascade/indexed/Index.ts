@@ -2,6 +2,7 @@ import type { Book } from '../../Book.ts'
 import * as Packed from '../../Packed.ts'
 import type { World } from '../../World.ts'
 import * as Rule from '../columns/Rule.ts'
+import * as Ascending from './Ascending.ts'
 import * as Screen from './Screen.ts'
 import * as Sizes from './Sizes.ts'
 
@@ -82,8 +83,7 @@ export function build(
   for (let band = 0; band < count; band++) places[band + 1]! += places[band]!
   const account = new Uint32Array(places[count]!)
   const next = places.slice()
-  for (let each = 0; each < book.accounts; each++)
-    if (pairOf[each]! >= 0) account[next[bandOf[each]!]!++] = each
+  for (const each of byLeverage(book, pairOf, account.length)) account[next[bandOf[each]!]!++] = each
   const columns = lay(book, places, account)
   const packed = {
     ...columns,
@@ -183,7 +183,23 @@ function isOrdinary(book: Book, prices: Float64Array, unit: Float64Array, leg: n
   )
 }
 
-/** Sorts the accounts of each band by leverage, in place, and sums them up. */
+const leverageOf = ({ amount, debts, first }: Book, account: number): number =>
+  amount[debts[account]!]! / amount[first[account]!]!
+
+/** The accounts of pairs, `count` of them, by falling leverage, equal ones in their order. */
+function byLeverage(book: Book, pairOf: Int32Array, count: number): Uint32Array {
+  const accounts = new Uint32Array(count)
+  const keys = new Float64Array(count)
+  let at = 0
+  for (let account = 0; account < pairOf.length; account++) {
+    if (pairOf[account]! < 0) continue
+    keys[at] = -leverageOf(book, account)
+    accounts[at++] = account
+  }
+  return Ascending.order(keys).map((place) => accounts[place]!)
+}
+
+/** Sums up the accounts of each band. */
 function lay(
   book: Book,
   places: Uint32Array,
@@ -198,17 +214,15 @@ function lay(
     least: new Float64Array(bands).fill(Number.POSITIVE_INFINITY),
     most: new Float64Array(bands),
   }
-  const ratio = (each: number): number => book.amount[book.debts[each]!]! / book.amount[book.first[each]!]!
   for (let band = 0; band < bands; band++) {
     const from = places[band]!
     const to = places[band + 1]!
-    account.subarray(from, to).sort((a, b) => ratio(b) - ratio(a) || a - b)
     let held = 0
     let owed = 0
     for (let place = from; place < to; place++) {
       const each = account[place]!
       const debt = book.amount[book.debts[each]!]!
-      laid.leverage[place] = ratio(each)
+      laid.leverage[place] = leverageOf(book, each)
       held += book.amount[book.first[each]!]!
       owed += debt
       laid.held[place + band + 1] = held

@@ -1,5 +1,6 @@
 import type { Book } from '../../Book.ts'
 import * as Packed from '../../Packed.ts'
+import * as Ascending from './Ascending.ts'
 import * as Bounds from './Bounds.ts'
 import * as Likeness from './Likeness.ts'
 import { type Listing, list, type Weighing } from './Listing.ts'
@@ -66,7 +67,7 @@ export function build(
   const reference = prices.map((price) => (price > 0 ? price : 1))
   const listing = list(book, accounts, reference, weighing)
   const { makeup, ratio } = listing
-  const order = Uint32Array.from(ratio.keys()).sort((a, b) => ratio[a]! - ratio[b]!)
+  const order = Ascending.order(ratio)
   const bands = bandsOf(ratio, order)
   const least = Float64Array.from(bands, ({ from }) => ratio[order[from]!]!)
   const groups = [0]
