@@ -165,6 +165,7 @@ export function assemble(columns: Columns, shared = false): Book {
 
 /** The same book with its accounts in another order: account `row` is what was `order[row]`. Each is named once. */
 export function arrange(book: Book, order: Uint32Array): Book {
+  const { accounts, legs, assets, venues, factors } = book
   const { ltv, threshold, bonus, fee, debtWeight, liquidationFactor } = book
   const ladder = Array.from(
     ltv,
@@ -177,7 +178,8 @@ export function arrange(book: Book, order: Uint32Array): Book {
       liquidationFactor[row]!,
     ],
   )
-  const into = blank({ ...book, ladder }, book.buffer instanceof SharedArrayBuffer)
+  const shared = book.buffer instanceof SharedArrayBuffer
+  const into = blank({ accounts, legs, assets, venues, factors, ladder }, shared)
   let at = 0
   for (let row = 0; row < order.length; row++) {
     const account = order[row]!

@@ -1,5 +1,5 @@
 import { AssumedModel, ModelFile } from '@droste/data'
-import { type Model, Simulation, Stress, Summary, Tally, type World } from '@droste/engine'
+import { type Model, Simulation, Stress, Summary, Tally } from '@droste/engine'
 import * as Answer from '../Answer.ts'
 import * as SimulateFlags from '../flags/SimulateFlags.ts'
 import { type Opened, open } from '../Open.ts'
@@ -67,7 +67,7 @@ async function simulated(
   const { world } = opened
   const { paths } = wanted
   const simulation = Simulation.prepare(world, plan) // what the plan gets wrong is told before any thread begins
-  const { done, sensitivity } = await counted({ world, plan, wanted, resume: flags.resume, terminal })
+  const { done, sensitivity } = await counted({ simulation, wanted, resume: flags.resume, terminal })
   const counts = Deal.countOf(done.shares)
   const warnings = [
     ...warningsOf(flags),
@@ -99,20 +99,21 @@ const aboutPlan = (
 const KEEP_MS = 2000 // how much work a power cut may cost
 
 type Count = {
-  readonly world: World.World
-  readonly plan: Simulation.Plan
+  readonly simulation: Simulation.Simulation
   readonly wanted: SimulateFlags.Wanted
   readonly resume: string | undefined
   readonly terminal: Terminal
 }
 
-async function counted({ world, plan, wanted, resume, terminal }: Count) {
+async function counted({ simulation, wanted, resume, terminal }: Count) {
+  const { plan, work } = simulation
+  const { world } = work
   const { paths, watched } = wanted
   const key = resume === undefined ? '' : Resume.keyOf(world, plan)
   const nothing: Deal.Done = { shares: [], tally: Tally.empty(plan.sampling) }
   const before = resume === undefined ? nothing : await Resume.read(resume, key, plan.sampling, paths)
   const threads =
-    wanted.threads === 1 ? [Threads.here(world, plan)] : Threads.beside(world, plan, wanted.threads)
+    wanted.threads === 1 ? [Threads.here(simulation)] : Threads.beside(simulation, wanted.threads)
   const more = watched === null ? 0 : Vary.extent(plan, world, paths).all
   const bar = PathBar.begin(terminal, paths + more, Deal.countOf(before.shares))
   let stop = false

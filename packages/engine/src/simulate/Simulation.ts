@@ -1,8 +1,13 @@
 import { Asset, Fault } from '@droste/core'
-import type { Workspace } from '../cascade/columns/Workspace.ts'
+import * as Generation from '../cascade/columns/Generation.ts'
+import * as Market from '../cascade/columns/Market.ts'
+import * as Prices from '../cascade/columns/Prices.ts'
+import { regimesOf, type Workspace } from '../cascade/columns/Workspace.ts'
 import * as Arrangement from '../cascade/indexed/Arrangement.ts'
+import * as Eligible from '../cascade/indexed/Eligible.ts'
+import * as Index from '../cascade/indexed/Index.ts'
 import * as Indexed from '../cascade/indexed/Indexed.ts'
-import type { State } from '../cascade/indexed/State.ts'
+import * as State from '../cascade/indexed/State.ts'
 import * as Draw from '../chance/Draw.ts'
 import { exp } from '../chance/Elementary.ts'
 import type { Model } from '../paths/Model.ts'
@@ -10,7 +15,6 @@ import type { Sampling } from '../paths/Sampling.ts'
 import * as Walk from '../paths/Walk.ts'
 import type { Scenario } from '../Scenario.ts'
 import type { World } from '../World.ts'
-import * as Margins from './Margins.ts'
 import * as Tally from './Tally.ts'
 
 /** What is simulated. Everything an answer depends on beside the ledger; plain data that threads can be sent. */
@@ -28,7 +32,7 @@ export type Plan = {
 /** A plan made ready for a world, with what one path overwrites. Not to be shared between threads. */
 export type Simulation = {
   readonly plan: Plan
-  readonly state: State
+  readonly state: State.State
   readonly work: Workspace
   readonly walk: Walk.Walk
   readonly draw: Draw.Draw
@@ -36,16 +40,27 @@ export type Simulation = {
   readonly logs: Float64Array
   /** Of driver: the asset it moves, null for none. */
   readonly moves: readonly (number | null)[]
-  readonly margins: Margins.Margins
+  /** Regimes of oracles that have caught up with the market, by factor. */
+  readonly regimes: readonly Prices.Regime[]
+  /** By asset, overwritten by whoever looks at a step. */
+  readonly change: Float64Array
 }
 
-/** @throws the faults of Walk.prepare, Asset.UnknownAssetError, IdleError */
-export function prepare(world: World, plan: Plan): Simulation {
+/**
+ * A simulation of `plan`: on a world as another thread has arranged it and the index it has built there, or on its own,
+ * which can be shared.
+ * @throws the faults of Walk.prepare, Asset.UnknownAssetError, IdleError
+ */
+export function prepare(world: World, plan: Plan, shared?: Index.Buffers): Simulation {
   const drawing = drawn(world, plan)
-  const arranged = Arrangement.arrange(world, { gasUsd: plan.scenario.gasUsd })
+  const { scenario } = plan
+  const arranged = shared
+    ? { world, index: Index.view(shared) }
+    : Arrangement.arrange(world, { gasUsd: scenario.gasUsd, shared: true })
   const state = Indexed.prepare(arranged.world, arranged.index)
   const { work } = state
-  return { ...drawing, state, work, margins: Margins.prepare(work, plan.scenario) }
+  const regimes = regimesOf(work, { ...scenario, shocks: [] }).map(Generation.caughtUp)
+  return { ...drawing, state, work, regimes, change: new Float64Array(world.tables.assets.length) }
 }
 
 /** The same book and oracles under another plan, in the same memory: the two must not run at once. @throws as above */
@@ -54,7 +69,10 @@ export const under = (simulation: Simulation, plan: Plan): Simulation => ({
   ...drawn(simulation.work.world, plan),
 })
 
-function drawn({ tables, structure }: World, plan: Plan): Omit<Simulation, 'state' | 'work' | 'margins'> {
+function drawn(
+  { tables, structure }: World,
+  plan: Plan,
+): Omit<Simulation, 'state' | 'work' | 'regimes' | 'change'> {
   const walk = Walk.prepare(plan.model, plan.horizonDays, plan.sampling)
   const moves = plan.model.drivers.map(({ target }) =>
     target.kind === 'price'
@@ -91,17 +109,20 @@ export function strike(simulation: Simulation, path: number): Strike {
 }
 
 /** The first of the steps at which the most debt is eligible; the last one where none ever is. */
-function worst({ work, walk, logs, moves, margins }: Simulation): number {
+function worst({ state, work, walk, logs, moves, regimes, change }: Simulation): number {
+  State.open(state)
   let most = 0
   let found = walk.steps - 1
   for (let step = 0; step < walk.steps; step++) {
-    margins.change.fill(0)
+    change.fill(0)
     for (let driver = 0; driver < walk.drivers; driver++) {
       const asset = moves[driver] ?? null
       if (asset === null) continue
-      margins.change[asset] = (1 + margins.change[asset]!) * exp(logs[step * walk.drivers + driver]!) - 1
+      change[asset] = (1 + change[asset]!) * exp(logs[step * walk.drivers + driver]!) - 1
     }
-    const eligible = Margins.eligibleDebt(work, margins)
+    Prices.shocked(work.marks, work.graph, work.world.prices, change)
+    Market.publish(work, regimes, [work.marks])
+    const eligible = Eligible.debt(state)
     if (eligible > most) {
       most = eligible
       found = step

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { type Book, Simulation, Swings, Tally, type World } from '@droste/engine'
 
-/** What a thread needs: the book's memory is shared, all else is copied. */
+/** What a thread needs: the memory of the book and its index is shared, all else is copied. */
 export type Job = {
   readonly buffer: ArrayBufferLike
   readonly tables: {
@@ -10,6 +10,7 @@ export type Job = {
     readonly world: World.Tables
   }
   readonly plan: Simulation.Plan
+  readonly index: Simulation.Simulation['state']['index']['buffers']
 }
 
 /** Paths from `from` up to `to`. */
@@ -35,12 +36,12 @@ export type Thread = {
 }
 
 /** This thread itself, which lets the terminal paint and the keyboard speak between shares. */
-export function here(world: World.World, plan: Simulation.Plan): Thread {
-  const simulation = Simulation.prepare(world, plan)
+export function here(simulation: Simulation.Simulation): Thread {
+  const { sampling } = simulation.plan
   return {
     run: async ({ from, to }) => {
       await setImmediate()
-      const tally = Tally.empty(plan.sampling)
+      const tally = Tally.empty(sampling)
       Simulation.run(simulation, from, to, tally)
       return Tally.write(tally)
     },
@@ -52,9 +53,9 @@ export function here(world: World.World, plan: Simulation.Plan): Thread {
   }
 }
 
-/** So many threads of their own over one copy of the book. */
-export function beside(world: World.World, plan: Simulation.Plan, count: number): Thread[] {
-  const { book, tables } = world
+/** So many threads of their own over one copy of the book and the simulation's index. */
+export function beside({ plan, state }: Simulation.Simulation, count: number): Thread[] {
+  const { book, tables } = state.work.world
   const buffer = new SharedArrayBuffer(book.buffer.byteLength)
   new Uint8Array(buffer).set(new Uint8Array(book.buffer))
   const { assets, prices, claims, venues, markets } = tables
@@ -65,6 +66,7 @@ export function beside(world: World.World, plan: Simulation.Plan, count: number)
       world: { assets, prices, claims, venues, markets },
     },
     plan,
+    index: state.index.buffers,
   }
   return Array.from({ length: count }, () => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job, execArgv: [] })

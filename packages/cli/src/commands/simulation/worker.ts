@@ -2,9 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Book, Simulation, Swings, Tally, World } from '@droste/engine'
 import type { Asked, Job } from './Threads.ts'
 
-const { buffer, tables, plan } = workerData as Job
+const { buffer, tables, plan, index } = workerData as Job
 const world = World.around(Book.view(buffer, tables.book), tables.world)
-const simulation = Simulation.prepare(world, plan)
+const simulation = Simulation.prepare(world, plan, index)
 
 parentPort!.on('message', (asked: Asked) => {
   const { from, to } = asked.share

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import * as Book from '../../Book.ts'
 import * as L from '../../testing/ledgers.ts'
 import * as Several from '../../testing/several.ts'
 import * as World from '../../World.ts'
@@ -24,6 +25,12 @@ describe('an arranged book', () => {
   test('has the same accounts', () => {
     const sorted = (values: number[]): number[] => values.sort((a, b) => a - b)
     expect(sorted(healths(arranged.world.book))).toEqual(sorted(healths(book)))
+  })
+
+  test('is a buffer that another thread views as the same book', () => {
+    const there = Book.view(arranged.world.book.buffer, book)
+    expect(there.amount).toEqual(arranged.world.book.amount)
+    expect(there.first).toEqual(arranged.world.book.first)
   })
 
   test('has them where its index says', () => {
