@@ -12,7 +12,7 @@ import { ratios } from './Timing.mjs'
 const ACCOUNTS = 1_000_000
 const THREADS = 2
 const MILLION = 1_000_000
-const CASCADES = 2000
+const CASCADES = 1000
 const WARM = 200
 /** Cascades for each size of the cost curve: DROSTE_ACCOUNTS=10000000 adds that size to it. */
 const CURVE = [
