@@ -42,4 +42,8 @@ describe('an arranged book', () => {
     })
     expect(new Set(solvency.account)).toEqual(new Set(health.account))
   })
+  test('is what another thread sees in its buffer', () => {
+    const { book: ours } = arranged.world
+    expect(Book.view(ours.buffer, ours).amount).toEqual(ours.amount)
+  })
 })
