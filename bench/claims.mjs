@@ -131,7 +131,7 @@ async function imagined(report) {
   const whatIf = { settings: [{ asset: ether, change: -0.1 }], moves: [] }
   const wallet = Wallet.open(world, [0], whatIf)
   const { imagine } = await byTurns(
-    { imagine: { run: () => Wallet.imagine(wallet, whatIf), times: 200 } },
+    { imagine: { run: () => Wallet.imagine(wallet, whatIf), times: 2000 } },
     ROUNDS,
   )
   report(Figure.measured("one account's what-if, every metric", 'ms', imagine, { most: 1 }))

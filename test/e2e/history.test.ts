@@ -109,3 +109,10 @@ test('it is told to people beside the depth of the state', () => {
   expect(out).toContain(`deepest collateral ${LOOPS} borrow edges`)
   expect(out).toContain('wound up by a flash loan')
 })
+
+test('every figure of it is explained, down to the accounts of either kind', () => {
+  const { inputs, value } = answer('explain', path, 'history.disagreements[0].debtUsd')
+  expect(inputs).toHaveLength(1)
+  expect(inputs[0]).toMatchObject({ figure: 'market:0xflash debt', value })
+  expect(inputs[0].inputs.map(({ value }: { value: number }) => value)).toEqual([1, LOOPS])
+})

@@ -13,6 +13,7 @@ import { simulate } from './commands/simulate.ts'
 import { snapshot } from './commands/snapshot.ts'
 import { stress } from './commands/stress.ts'
 import { tour } from './commands/tour.ts'
+import * as LoopFlags from './flags/LoopFlags.ts'
 import * as SimulateFlags from './flags/SimulateFlags.ts'
 import * as SnapshotFlags from './flags/SnapshotFlags.ts'
 import * as StressFlags from './flags/StressFlags.ts'
@@ -51,7 +52,11 @@ export function program(terminal: Terminal): Command {
     .description('where a figure comes from, down to the leg')
     .argument('<ledger>', LEDGER)
     .argument('<figure>', 'a path in the answer (totals.leverage), or of an account (0x…/healthFactor)')
-    .option('--of <command>', 'whose answer the figure is in, such as "stress --shock ETH=-20%"', 'inspect')
+    .option(
+      '--of <command>',
+      'whose answer the figure is in: "stress --shock ETH=-20%", "simulate --paths 1000", "account 0x… --set ETH=-10%", "loop --pair wstETH/WETH --leverage 5"',
+      'inspect',
+    )
     .option('--levels <n>', 'how deep the printed tree goes', '2')
     .option(...JSON_FLAG)
     .action((name, figure, flags) => explain(name, figure, flags, terminal))
@@ -72,32 +77,13 @@ export function program(terminal: Terminal): Command {
   )
     .option(...JSON_FLAG)
     .action((name, flags) => simulate(name, flags, terminal))
-  droste
-    .command('loop')
-    .description(
-      'plan a loop before it exists: steps, health, what kills it, what it earns, what leaving costs',
-    )
-    .option('--ltv <fraction>', 'borrowed of each deposit')
-    .option('--threshold <fraction>', 'liquidation threshold')
-    .option('--depth <n>', 'target: so many borrows')
-    .option('--leverage <times>', 'target: collateral over equity')
-    .option('--health <factor>', 'target: health factor')
-    .option('--max', 'target: as far as the LTV lets it')
-    .option('--deposit <usd>', 'own capital (default 10000)')
-    .option('--bonus <fraction>', 'liquidation bonus')
-    .option('--supply-apy <fraction>', 'what the collateral earns a year')
-    .option('--borrow-apy <fraction>', 'what the debt costs a year')
-    .option('--fee <fraction>', 'cost of each swap')
-    .option('--flash', 'enter by one flash loan')
-    .option('--flash-fee <fraction>', 'fee of the flash loan')
-    .option('--gas <usd>', 'gas of each step')
-    .option('--price <usd>', 'price of the collateral')
-    .option('--debt-price <usd>', 'price of the debt asset')
-    .option('--volatility <fraction>', 'a year, of collateral against debt: gives the chance of liquidation')
-    .option('--horizon <days>', 'for that chance (default 30d)')
-    .option('--ledger <ledger>', 'take LTV, threshold, bonus and prices from a ledger')
-    .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH')
-    .option('--mode <id>', 'the efficiency mode of the venue')
+  LoopFlags.declare(
+    droste
+      .command('loop')
+      .description(
+        'plan a loop before it exists: steps, health, what kills it, what it earns, what leaving costs',
+      ),
+  )
     .option(...JSON_FLAG)
     .action((flags) => loop(flags, terminal))
   droste

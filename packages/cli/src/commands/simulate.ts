@@ -1,5 +1,5 @@
 import { AssumedModel, ModelFile } from '@droste/data'
-import { type Model, Simulation, Stress, Summary, Tally } from '@droste/engine'
+import { type Model, type Played, Simulation, Stress, Summary, Tally } from '@droste/engine'
 import * as Answer from '../Answer.ts'
 import * as SimulateFlags from '../flags/SimulateFlags.ts'
 import { type Opened, open } from '../Open.ts'
@@ -64,23 +64,53 @@ async function simulated(
   flags: SimulateFlags.SimulateFlags,
   terminal: Terminal,
 ): Promise<Answered> {
-  const { world } = opened
-  const { paths } = wanted
-  const simulation = Simulation.prepare(world, plan) // what the plan gets wrong is told before any thread begins
-  const { done, sensitivity } = await counted({ simulation, wanted, resume: flags.resume, terminal })
-  const counts = Deal.countOf(done.shares)
+  const simulation = Simulation.prepare(opened.world, plan) // what the plan gets wrong is told before any thread begins
+  const answer = await summarised(opened, simulation, wanted, flags, terminal)
   const warnings = [
     ...warningsOf(flags),
-    ...(counts < paths ? [`Interrupted: the figures are of ${counts} paths out of ${paths}.`] : []),
+    ...(answer.paths < wanted.paths
+      ? [`Interrupted: the figures are of ${answer.paths} paths out of ${wanted.paths}.`]
+      : []),
   ]
-  const summary = Summary.of(done.tally, plan.seed)
-  const worst = summary.worst.map((seen) => ({ ...seen, ...struck(opened, simulation, seen.path) }))
-  const answer = { ...aboutPlan(plan, { paths: counts }), ...summary, worst, sensitivity }
   return {
     json: { ...Answer.about(opened.ledger, warnings), ...answer },
     text: (colour) => heading.heading(opened.ledger, colour) + render.simulation(answer, colour),
     warnings,
   }
+}
+
+async function summarised(
+  opened: Opened,
+  simulation: Simulation.Simulation,
+  wanted: SimulateFlags.Wanted,
+  flags: SimulateFlags.SimulateFlags,
+  terminal: Terminal,
+) {
+  const { plan } = simulation
+  const { done, sensitivity } = await counted({ simulation, wanted, resume: flags.resume, terminal })
+  const summary = Summary.of(done.tally, plan.seed)
+  const worst = summary.worst.map((seen) => ({ ...seen, ...struck(opened, simulation, seen.path) }))
+  return { ...aboutPlan(plan, { paths: Deal.countOf(done.shares) }), ...summary, worst, sensitivity }
+}
+
+/** What the flags make of a ledger, and the cascade of any one of its paths. */
+export async function simulationOf(
+  opened: Opened,
+  flags: SimulateFlags.SimulateFlags,
+  terminal: Terminal,
+): Promise<{
+  readonly answer: Summary.Summary
+  readonly replay: (path: number) => Pick<Played, 'scenario' | 'outcome'>
+}> {
+  const wanted = SimulateFlags.parse(flags)
+  const shaken = await withMarkets(opened, flags.liquidity)
+  const plan = planOf(shaken, wanted, await modelOf(shaken, flags.model))
+  const simulation = Simulation.prepare(shaken.world, plan)
+  const replay = (path: number): Pick<Played, 'scenario' | 'outcome'> => {
+    const { scenario } = Simulation.strike(simulation, path)
+    return { scenario, outcome: Stress.run(shaken.world, scenario) }
+  }
+  return { answer: await summarised(shaken, simulation, wanted, flags, terminal), replay }
 }
 
 const aboutPlan = (

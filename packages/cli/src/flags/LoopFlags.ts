@@ -1,5 +1,6 @@
 import { Fault, type Loop } from '@droste/core'
 import * as LoopAnswer from '@droste/service/answers/LoopAnswer'
+import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 
 /** The flags of `droste loop`, as text. */
@@ -27,6 +28,31 @@ export type LoopFlags = {
   readonly volatility?: string
   readonly horizon?: string
 }
+
+/** Declares what a loop is planned from. */
+export const declare = (command: Command): Command =>
+  command
+    .option('--ltv <fraction>', 'borrowed of each deposit')
+    .option('--threshold <fraction>', 'liquidation threshold')
+    .option('--depth <n>', 'target: so many borrows')
+    .option('--leverage <times>', 'target: collateral over equity')
+    .option('--health <factor>', 'target: health factor')
+    .option('--max', 'target: as far as the LTV lets it')
+    .option('--deposit <usd>', 'own capital (default 10000)')
+    .option('--bonus <fraction>', 'liquidation bonus')
+    .option('--supply-apy <fraction>', 'what the collateral earns a year')
+    .option('--borrow-apy <fraction>', 'what the debt costs a year')
+    .option('--fee <fraction>', 'cost of each swap')
+    .option('--flash', 'enter by one flash loan')
+    .option('--flash-fee <fraction>', 'fee of the flash loan')
+    .option('--gas <usd>', 'gas of each step')
+    .option('--price <usd>', 'price of the collateral')
+    .option('--debt-price <usd>', 'price of the debt asset')
+    .option('--volatility <fraction>', 'a year, of collateral against debt: gives the chance of liquidation')
+    .option('--horizon <days>', 'for that chance (default 30d)')
+    .option('--ledger <ledger>', 'take LTV, threshold, bonus and prices from a ledger')
+    .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH')
+    .option('--mode <id>', 'the efficiency mode of the venue')
 
 /** The pair asked for, and the ledger to find it in. */
 export type Pair = LoopAnswer.Pair & { readonly ledger: string }

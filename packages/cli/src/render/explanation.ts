@@ -56,10 +56,15 @@ export function value({ value, unit }: Pick<Explanation.Explanation, 'value' | '
     case 'loops':
       return `${value.toFixed(2)} loops`
     case 'tokens':
+    case 'number':
       return value.toLocaleString('en-US', { maximumSignificantDigits: 6 })
     case 'accounts':
     case 'rounds':
+    case 'steps':
     case 'block':
       return count(value)
+    case 'days':
+    case 'years':
+      return `${value.toFixed(1)} ${unit}`
   }
 }

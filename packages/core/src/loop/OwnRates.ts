@@ -20,7 +20,7 @@ export function of(
   state: State,
 ): OwnRates {
   if (!market) {
-    const still: Yields = { ...own, utilisation: null }
+    const still: Yields = { supplyApy: own.supplyApy, borrowApy: own.borrowApy, utilisation: null }
     return { before: still, after: still }
   }
   const same = market.kind === 'same'

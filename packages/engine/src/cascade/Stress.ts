@@ -57,7 +57,12 @@ export function ready(world: World): (scenario: Scenario) => Cascade {
 /** The same scenario over several depths, for the range that an assumed depth leaves open. */
 export function overDepths(world: World, scenario: Scenario, depths: readonly number[]): Outcome[] {
   const work = prepare(world)
-  return depths.map((depth) => Columns.run(work, { ...scenario, depth: scenario.depth * depth }))
+  const cascade = (each: Scenario): Outcome => Columns.run(work, each)
+  const supplied = Contagion.suppliedIn(world)
+  return depths.map((depth) => {
+    const deeper = { ...scenario, depth: scenario.depth * depth }
+    return Contagion.settle(world, deeper, cascade, supplied).outcome
+  })
 }
 
 /** A root in which others are sold needs no market of its own. */

@@ -5,7 +5,7 @@ import * as Sheet from '../inspect/Sheet.ts'
 import type { Subject } from '../inspect/Subject.ts'
 
 /** Where the figures were read. */
-export type Origin = Pick<Ledger.Ledger, 'provenance' | 'coverage' | 'prices'>
+export type Origin = Pick<Ledger.Ledger, 'provenance' | 'coverage' | 'prices' | 'history'>
 
 /** A book, everything measured of it, and where it was read. */
 export type Context = {

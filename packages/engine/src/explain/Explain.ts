@@ -5,6 +5,7 @@ import * as cliffs from './cliffs.ts'
 import * as concentration from './concentration.ts'
 import type { Explanation } from './Explanation.ts'
 import * as Figure from './Figure.ts'
+import * as history from './history.ts'
 import * as leverage from './leverage.ts'
 import * as origin from './origin.ts'
 import * as recursion from './recursion.ts'
@@ -42,6 +43,8 @@ function ofBook(context: Context, path: readonly string[]): Explanation | null {
     case 'cliffs':
     case 'unseen':
       return cliffs.explain(context, part, rest)
+    case 'history':
+      return history.explain(context, rest)
     case 'coverage':
     case 'provenance':
       return origin.explain(context, path)

@@ -4,7 +4,7 @@ import { equivalentLoops } from '../inspect/Recursion.ts'
  * A figure and what it came from. `how` says how the inputs make the value: `given` by the source or the user,
  * `sum`, `difference` (the first less the others), `product`, `quotient` (none unless the second is positive), `ratio` (of any two), `count` (as a sum, of accounts),
  * `quantile` (low, high, weight between them), `largest` and `least` of the inputs, `loops` (M9, of share and limit),
- * `choice` (made by the rule, from what the inputs show, the decisive one first).
+ * `choice` (made by the rule, from what the inputs show, the decisive one first), `formula` (made of them as the rule says).
  */
 export type Explanation = {
   readonly figure: string
@@ -25,6 +25,10 @@ export type Unit =
   | 'loops'
   | 'rounds'
   | 'block'
+  | 'steps'
+  | 'days'
+  | 'years'
+  | 'number'
 
 export type How =
   | 'given'
@@ -39,6 +43,7 @@ export type How =
   | 'least'
   | 'loops'
   | 'choice'
+  | 'formula'
 
 /** What a figure is, before its inputs. */
 export type Head = Pick<Explanation, 'figure' | 'value' | 'unit' | 'rule'>
@@ -63,17 +68,20 @@ export const made = (head: Head, how: How, inputs: readonly Explanation[]): Expl
 /** The same explanation under another figure's name. */
 export const as = (figure: string, explanation: Explanation): Explanation => ({ ...explanation, figure })
 
-/** The value that the inputs make, by `how`; null where they make none (an undefined quotient, a choice, given). */
+/** The value that the inputs make, by `how`; its own value where that cannot be added up again (given, a choice, a formula). */
 export function recombine({ how, inputs, value }: Explanation): number | null {
   const values = inputs.map((input) => input.value)
-  if (how === 'given' || how === 'choice') return value
+  if (how === 'given' || how === 'choice' || how === 'formula') return value
   if (values.some((each) => each === null)) return null
   return COMBINE[how](values as number[])
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-const COMBINE: Record<Exclude<How, 'given' | 'choice'>, (values: readonly number[]) => number | null> = {
+const COMBINE: Record<
+  Exclude<How, 'given' | 'choice' | 'formula'>,
+  (values: readonly number[]) => number | null
+> = {
   sum,
   count: sum,
   difference: ([first = 0, ...rest]) => first - sum(rest),

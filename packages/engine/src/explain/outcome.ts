@@ -43,6 +43,8 @@ function explain(context: Context, played: Played, path: readonly string[]): Exp
       return given(part, scenario.depth, 'times', 'C2: as asked')
     case 'recovers':
       return given(part, scenario.recovers, 'fraction', 'C11: as asked; none for the ledger’s own')
+    case 'contagion':
+      return contagion(outcome, path)
     case 'closeFactor':
       return given(part, scenario.closeFactor, 'fraction', 'L13: as asked; none for the venues’ own')
     case 'capitalUsd':
@@ -65,6 +67,19 @@ function explain(context: Context, played: Played, path: readonly string[]): Exp
     default:
       return null
   }
+}
+
+/** How often the cascade was run, and what suppliers of venues lost. */
+function contagion(
+  { contagion: { runs, lost } }: Stress,
+  [part, name, at]: readonly string[],
+): Explanation | null {
+  if (name === 'runs')
+    return given(`${part}.runs`, runs, 'rounds', 'C18: cascades run until the claims’ write-downs stood')
+  const found = name === 'lost' ? lost[Number(at)] : undefined
+  return found
+    ? given(`${part}.lost[${at}].share`, found.share, 'fraction', 'C18: loss over what was supplied there')
+    : null
 }
 
 /** A mark that the shock moves by less than this share of itself is not moved by it (C14). */

@@ -1,4 +1,5 @@
 import { Asset, Fault } from '@droste/core'
+import type { Course } from '../cascade/columns/Course.ts'
 import * as Generation from '../cascade/columns/Generation.ts'
 import * as Market from '../cascade/columns/Market.ts'
 import * as Prices from '../cascade/columns/Prices.ts'
@@ -10,6 +11,7 @@ import * as Indexed from '../cascade/indexed/Indexed.ts'
 import * as State from '../cascade/indexed/State.ts'
 import * as Draw from '../chance/Draw.ts'
 import { exp } from '../chance/Elementary.ts'
+import * as Contagion from '../contagion/Contagion.ts'
 import type { Model } from '../paths/Model.ts'
 import type { Sampling } from '../paths/Sampling.ts'
 import * as Walk from '../paths/Walk.ts'
@@ -34,6 +36,8 @@ export type Simulation = {
   readonly plan: Plan
   readonly state: State.State
   readonly work: Workspace
+  /** What venues' losses are shares of (C18). */
+  readonly supplied: Contagion.Supplied
   readonly walk: Walk.Walk
   readonly draw: Draw.Draw
   /** Logarithms by step and driver. */
@@ -60,7 +64,9 @@ export function prepare(world: World, plan: Plan, shared?: Index.Buffers): Simul
   const state = Indexed.prepare(arranged.world, arranged.index)
   const { work } = state
   const regimes = regimesOf(work, { ...scenario, shocks: [] }).map(Generation.caughtUp)
-  return { ...drawing, state, work, regimes, change: new Float64Array(world.tables.assets.length) }
+  const supplied = Contagion.suppliedIn(work.world)
+  const change = new Float64Array(world.tables.assets.length)
+  return { ...drawing, state, work, supplied, regimes, change }
 }
 
 /** The same book and oracles under another plan, in the same memory: the two must not run at once. @throws as above */
@@ -72,7 +78,7 @@ export const under = (simulation: Simulation, plan: Plan): Simulation => ({
 function drawn(
   { tables, structure }: World,
   plan: Plan,
-): Omit<Simulation, 'state' | 'work' | 'regimes' | 'change'> {
+): Omit<Simulation, 'state' | 'work' | 'supplied' | 'regimes' | 'change'> {
   const walk = Walk.prepare(plan.model, plan.horizonDays, plan.sampling)
   const moves = plan.model.drivers.map(({ target }) =>
     target.kind === 'price'
@@ -133,8 +139,9 @@ function worst({ state, work, walk, logs, moves, regimes, change }: Simulation):
 
 /** Runs the cascade of one path (S4). */
 export function observe(simulation: Simulation, path: number): Tally.Observation {
-  const { step, weight, scenario } = strike(simulation, path)
+  const { step, weight, scenario: struck } = strike(simulation, path)
   const { state, work } = simulation
+  const scenario = settled(simulation, struck)
   const summary = Indexed.summarise(state, scenario)
   const priceFall = fallOf(work)
   const acted = summary.liquidations > 0 || summary.absorbedUsd > 0
@@ -148,6 +155,13 @@ export function observe(simulation: Simulation, path: number): Tally.Observation
     amplification: summary.amplification,
     branchingRatio: acted ? Indexed.branchingRatio(state, scenario) : null,
   }
+}
+
+/** With claims written down by what the cascade loses (C18), where any claim is lent at a venue. */
+function settled({ state, work, supplied }: Simulation, scenario: Scenario): Scenario {
+  if (work.lent.length === 0) return scenario
+  const run = (each: Scenario): Course => Indexed.run(state, each)
+  return { ...scenario, lost: Contagion.settle(work.world, scenario, run, supplied).lost }
 }
 
 /** Share of the value of the book's collateral that is gone at the marks as they stand. */

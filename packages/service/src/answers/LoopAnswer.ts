@@ -17,12 +17,15 @@ export function sidesOf(text: string): { readonly collateral: string; readonly d
   return collateral && debt && more.length === 0 ? { collateral, debt } : null
 }
 
+/** A plan with the terms it was made of. */
+export type Planned = Loop.LoopPlan & { readonly terms: ReturnType<typeof stated> }
+
 /** `loop`'s answer about a plan whose terms are from `opened`, or all given by the `source`. */
 export const of = (
   { opened, source }: { readonly opened: Opened | null; readonly source: string },
   options: Loop.LoopOptions,
   plan: Loop.LoopPlan,
-): object => ({
+): Planned => ({
   ...(opened ? Answer.about(opened.ledger) : Answer.byHand(source)),
   terms: stated(options),
   ...plan,
@@ -55,14 +58,21 @@ export function termsOf({ ledger, world }: Opened, { collateral, debt, mode }: P
   throw new NoVenueError(`${collateral}/${debt}`, mode, modes)
 }
 
-/** The options that were given, for the answer. */
-const stated = ({ depositUsd, ltv, threshold, bonus, supplyApy, borrowApy }: Loop.LoopOptions): object => ({
-  depositUsd,
-  ltv,
-  threshold,
-  bonus: bonus ?? 0,
-  supplyApy: supplyApy ?? 0,
-  borrowApy: borrowApy ?? 0,
+/** The numbers that the plan was made of, for the answer. */
+const stated = (options: Loop.LoopOptions) => ({
+  depositUsd: options.depositUsd,
+  ltv: options.ltv,
+  threshold: options.threshold,
+  bonus: options.bonus ?? 0,
+  supplyApy: options.supplyApy ?? 0,
+  borrowApy: options.borrowApy ?? 0,
+  supplyRewardApy: options.supplyRewardApy ?? 0,
+  borrowRewardApy: options.borrowRewardApy ?? 0,
+  price: options.price ?? 1,
+  debtPrice: options.debtPrice ?? 1,
+  fee: options.fee ?? 0,
+  flashFee: options.flashFee ?? 0,
+  gasPerStepUsd: options.gasPerStepUsd ?? 0,
 })
 
 /** No venue of the ledger lists both assets (in that mode). @example termsOf(opened, usdcAgainstDoge) */

@@ -100,6 +100,13 @@ export const Loop = z
       bonus: Ratio,
       supplyApy: Ratio,
       borrowApy: Ratio,
+      supplyRewardApy: Ratio,
+      borrowRewardApy: Ratio,
+      price: Usd,
+      debtPrice: Usd,
+      fee: Ratio,
+      flashFee: Ratio,
+      gasPerStepUsd: Usd,
     }),
     mode: z.enum(['stepwise', 'flash']),
     target: z.object({
