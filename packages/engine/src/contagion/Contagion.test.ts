@@ -2,7 +2,10 @@ import { type Claim, Fixed } from '@droste/core'
 import { describe, expect, test } from 'vitest'
 import * as Columns from '../cascade/columns/Columns.ts'
 import { prepare } from '../cascade/columns/Workspace.ts'
+import * as Stress from '../cascade/Stress.ts'
+import type { Model } from '../paths/Model.ts'
 import * as Scenario from '../Scenario.ts'
+import * as Simulation from '../simulate/Simulation.ts'
 import * as ledgers from '../testing/ledgers.ts'
 import * as World from '../World.ts'
 import * as Contagion from './Contagion.ts'
@@ -22,8 +25,8 @@ const bare = {
 } as const
 
 /** Ann borrows 60 against 100 ETH at the first venue; whoever lends there holds vUSD, which Bob borrows against. */
-function world(threshold = '0.9', oracle: 'market' | 'rate' | 'fixed' = 'market') {
-  const ledger = ledgers.ledger({
+const book = (threshold = '0.9', oracle: 'market' | 'rate' | 'fixed' = 'market') =>
+  ledgers.ledger({
     prices: { ETH: '1', USD: '1', vUSD: '1' },
     claims: [vault('vUSD', '1', 'first')],
     venues: [
@@ -45,7 +48,9 @@ function world(threshold = '0.9', oracle: 'market' | 'rate' | 'fixed' = 'market'
       ]),
     ],
   })
-  const built = World.build(ledger)
+
+function world(...terms: Parameters<typeof book>) {
+  const built = World.build(book(...terms))
   const work = prepare(built)
   const run = (change: number) =>
     Contagion.settle(
@@ -126,4 +131,41 @@ test('two vaults that lend against each other’s shares lose more than either a
     ['A', expect.closeTo(0.1 / 0.75, 8)],
     ['B', expect.closeTo(0.05 / 0.75, 8)],
   ])
+})
+
+test('the range over depths and every path of a simulation carry it', () => {
+  const built = World.build(book())
+  const scenario = { ...Scenario.calm, gasUsd: 0, shocks: [{ asset: 'ETH', change: -0.8 }] }
+  const [deep] = Stress.overDepths(built, scenario, [1])
+  expect(deep!.totals.badDebtUsd).toBeCloseTo(40 + 25, 6)
+  const { shocks: _, ...rest } = scenario
+  const model: Model = {
+    name: 'ether',
+    stepDays: 1,
+    drivers: [
+      {
+        target: { kind: 'price', asset: 'ETH' },
+        law: { kind: 'brownian', drift: 0, volatility: 9 },
+        follows: [],
+        exposure: 0,
+      },
+    ],
+    correlation: 0,
+    commonJumps: null,
+    bootstrap: null,
+  }
+  const simulation = Simulation.prepare(built, {
+    model,
+    seed: 1,
+    sampling: 'plain',
+    horizonDays: 1,
+    moment: 'end',
+    scenario: rest,
+  })
+  const runs = Array.from({ length: 40 }, (_, path) => {
+    const alone = Stress.run(built, Simulation.strike(simulation, path).scenario)
+    expect(Simulation.observe(simulation, path).badDebtUsd).toBeCloseTo(alone.totals.badDebtUsd, 6)
+    return alone.contagion.runs
+  })
+  expect(Math.max(...runs)).toBeGreaterThan(1)
 })

@@ -135,7 +135,7 @@ function grouped({ subject }: Context, rule: string, compared: Compared): Explan
     const { debtUsd, tracedLoops, stateLoops } = of.get(row)!
     return made({ figure: `${subject.accountId(row)} debt`, value: debtUsd, unit: 'USD', rule }, 'formula', [
       given('traced loops', tracedLoops, 'loops', 'D8: of the deepest collateral'),
-      given('loops of the state', stateLoops, 'loops', 'M9: rounded up'),
+      given('loops of the state', stateLoops, 'loops', 'M9: rounded up they are compared (D8)'),
     ])
   }
   const parts = compared.map(({ row, debtUsd }) => ({ row, value: debtUsd }))
