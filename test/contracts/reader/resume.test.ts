@@ -133,4 +133,13 @@ describe('a list of accounts', () => {
       'owed by accounts that were not read',
     ])
   })
+
+  test('keeps them apart from those of another list', async () => {
+    const archive = join(folder(), 'snapshot')
+    const listed = (...numbers: number[]) =>
+      read(archive, undefined, { accounts: numbers.map((number) => addressOf(number)) })
+    await listed(1, 2, 3)
+    await expect(listed(1, 2)).rejects.toMatchObject({ name: 'Archive.OtherMarketError' })
+    expect((await listed(1, 2, 3)).report.fresh).toBe(0)
+  })
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Account, type Consistency, Fault, type History, type Ledger } from '@droste/core'
 import type { Hex } from 'viem'
 import * as Archive from './Archive.ts'
@@ -90,8 +91,11 @@ export async function open<Raw, State, T>(
 ): Promise<T> {
   const { connection, block } = options
   const pin = await Pin.choose(connection, block, protocol.chainId)
-  const listed = options.accounts === undefined ? '' : ' (listed accounts)'
-  const market = { protocol: protocol.name, market: protocol.market + listed, chainId: pin.chainId }
+  const market = {
+    protocol: protocol.name,
+    market: `${protocol.market}${listed(options.accounts)}`,
+    chainId: pin.chainId,
+  }
   const archive = await Archive.open(options.archive, market)
   try {
     return await use(await new Reading(protocol, options, pin, archive).run())
@@ -102,6 +106,13 @@ export async function open<Raw, State, T>(
   } finally {
     await archive.close()
   }
+}
+
+/** What is read of some accounts says nothing of others: an archive belongs to its list. */
+function listed(accounts: readonly Hex[] | undefined): string {
+  if (accounts === undefined) return ''
+  const digest = createHash('sha256').update(accounts.join().toLowerCase()).digest('hex')
+  return ` (${accounts.length} listed accounts, ${digest.slice(0, 8)})`
 }
 
 /** The same as a whole ledger in memory. @throws as `stream` */

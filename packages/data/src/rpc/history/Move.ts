@@ -2,7 +2,7 @@ import type { Asset, History } from '@droste/core'
 import { type Hex, toEventSelector } from 'viem'
 import type { Filter, Log } from '../LogScan.ts'
 import * as Words from '../Words.ts'
-import { placeOf } from './Telling.ts'
+import { asTopic, placeOf } from './Telling.ts'
 
 /** Tokens that have moved, in base units; from nobody where they were minted, to nobody where they were burned. */
 export type Move = History.Place & {
@@ -24,7 +24,7 @@ const topic = {
 
 /** Every move of the tokens out of these wallets or into them. */
 export function filters(tokens: readonly Hex[], wallets: readonly string[]): Filter[] {
-  const words = wallets.map((wallet): Hex => `0x${wallet.slice(2).padStart(64, '0')}`)
+  const words = wallets.map(asTopic)
   return [
     { address: tokens, topics: [Object.values(topic), words] },
     { address: tokens, topics: [topic.transfer, null, words] },

@@ -49,13 +49,33 @@ export async function read<State>(
 }
 
 async function searchMarket<State>(telling: Telling<State>, state: State, options: Options): Promise<void> {
-  const { connection, pin, past, since, stride, meter } = options
+  const { connection, pin, past, since, owners, stride, meter } = options
   const from = (past.to() ?? since - 1) + 1
   const tell = meter('dealings', Math.min(from, pin.block + 1), pin.block + 1)
-  for await (const { to, logs } of LogScan.scan(connection, pin, [telling.filter(state)], from, stride)) {
+  for await (const { to, logs } of LogScan.scan(
+    connection,
+    pin,
+    marketFilters(telling, state, owners),
+    from,
+    stride,
+  )) {
     await past.told(to, logs.map(bare))
     tell(to + 1)
   }
+}
+
+/** Those of the accounts wanted, as many in a filter as nodes allow. */
+function marketFilters<State>(
+  telling: Telling<State>,
+  state: State,
+  owners: Options['owners'],
+): LogScan.Filter[] {
+  if (owners === undefined) return [...telling.filters(state, null)]
+  const all = [...owners] as Hex[]
+  const batches = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, at) =>
+    all.slice(at * BATCH, (at + 1) * BATCH),
+  )
+  return batches.flatMap((batch) => telling.filters(state, batch))
 }
 
 /** A log without what nobody asks it for. */

@@ -7,8 +7,8 @@ export type Told = { readonly event: History.Event; readonly moves: boolean }
 
 /** How the logs of a protocol tell what its accounts have done. docs/spec/depth.md D9. */
 export type Telling<State> = {
-  /** Which logs of the market tell of dealings. */
-  readonly filter: (state: State) => Filter
+  /** Which logs of the market tell of dealings: of all accounts, or of these and who may have acted for them. */
+  readonly filters: (state: State, owners: readonly Hex[] | null) => readonly Filter[]
   /** What a log says was done, in the order in which it was; addresses in lower case. */
   readonly told: (state: State, log: Log) => readonly Told[]
   /** The tokens that are followed, by address. */
@@ -16,6 +16,9 @@ export type Telling<State> = {
   /** Where the market keeps its tokens. */
   readonly vaults: (state: State) => ReadonlySet<string>
 }
+
+/** An address as a topic of a filter. */
+export const asTopic = (address: string): Hex => `0x${address.slice(2).toLowerCase().padStart(64, '0')}`
 
 /** Where a log stands. */
 export const placeOf = ({ blockNumber, logIndex, transactionHash }: Log): History.Place => ({

@@ -1,7 +1,7 @@
 import { Asset, type History } from '@droste/core'
 import { AaveV3 } from '@droste/protocols'
 import { type Hex, toEventSelector } from 'viem'
-import { placeOf, type Telling, type Told } from '../../history/Telling.ts'
+import { asTopic, placeOf, type Telling, type Told } from '../../history/Telling.ts'
 import type { Log } from '../../LogScan.ts'
 import { address, topicAddress, word } from '../../Words.ts'
 import type { State } from './State.ts'
@@ -21,10 +21,21 @@ const nobody: Hex = '0x0000000000000000000000000000000000000000'
 
 /** What the logs of a pool and its aTokens tell. */
 export const telling: Telling<State> = {
-  filter: ({ raw, tokens }) => ({
-    address: [raw.pool, ...tokens.map(({ aToken }) => aToken)],
-    topics: [Object.values(topic)],
-  }),
+  filters: ({ raw, tokens }, owners) => {
+    const aTokens = tokens.map(({ aToken }) => aToken)
+    if (owners === null) return [{ address: [raw.pool, ...aTokens], topics: [Object.values(topic)] }]
+    const words = owners.map(asTopic)
+    const { supply, withdraw, borrow, repay, liquidation, deficit, flash, transfer } = topic
+    const address = [raw.pool]
+    return [
+      { address, topics: [[supply, withdraw, borrow, repay], null, words] },
+      { address, topics: [liquidation, null, null, words] },
+      { address, topics: [deficit, words] },
+      { address, topics: [flash] }, // it does not name the account whose debt it becomes
+      { address: aTokens, topics: [transfer, words] },
+      { address: aTokens, topics: [transfer, null, words] },
+    ]
+  },
   told: (state, log) => (log.topics[0] === topic.transfer ? passedOn(state, log) : done(state, log)),
   tokens: ({ raw, snapshot }) =>
     new Map(raw.reserves.map(({ asset }) => [asset, Asset.idOf(snapshot.chain, asset)])),

@@ -1,7 +1,7 @@
 import type { Asset, History } from '@droste/core'
 import { MorphoBlue } from '@droste/protocols'
 import type { Hex } from 'viem'
-import { placeOf, type Telling, type Told } from '../../history/Telling.ts'
+import { asTopic, placeOf, type Telling, type Told } from '../../history/Telling.ts'
 import type { Log } from '../../LogScan.ts'
 import { address, topicAddress, word } from '../../Words.ts'
 import type { Market, State } from './MorphoBlue.ts'
@@ -10,7 +10,16 @@ import { topic } from './Topics.ts'
 
 /** What the logs of one market tell. */
 export const telling = ({ morpho, id }: Market): Telling<State> => ({
-  filter: () => ({ address: [morpho], topics: [Object.values(topic), id] }),
+  filters: (_, owners) => {
+    const address = [morpho]
+    if (owners === null) return [{ address, topics: [Object.values(topic), id] }]
+    const words = owners.map(asTopic)
+    const { withdraw, borrow, withdrawCollateral, supply, supplyCollateral, repay, liquidate } = topic
+    return [
+      { address, topics: [[withdraw, borrow, withdrawCollateral], id, words] },
+      { address, topics: [[supply, supplyCollateral, repay, liquidate], id, null, words] },
+    ]
+  },
   told: (state, log) => told(state, log, morpho.toLowerCase()),
   tokens: (state) =>
     new Map([PARAM.loan, PARAM.collateral].map((at) => [tokenOf(state, at), assetOf(state, at)])),
