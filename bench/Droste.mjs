@@ -1,6 +1,13 @@
 // What the benchmarks measure, out of the built packages: the engine's kernels are not part of what it exports.
 export { Fixed } from '../packages/core/dist/index.js'
-export { importers, LedgerBook, LedgerFile, Parquet } from '../packages/data/dist/index.js'
+export {
+  GeneratedPieces,
+  importers,
+  LedgerBook,
+  LedgerFile,
+  LedgerStream,
+  Parquet,
+} from '../packages/data/dist/index.js'
 export { ACCOUNTS, LEGS } from '../packages/data/dist/interchange/LedgerTables.js'
 export { toTables } from '../packages/data/dist/interchange/worldTables.js'
 export * as Columns from '../packages/engine/dist/cascade/columns/Columns.js'
@@ -16,6 +23,7 @@ export {
   Book,
   Compositions,
   Draw,
+  Generation,
   Health,
   Reference,
   Scenario,

@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE]     NAME: columns claims health peers euler load simulate cascade screen cascades; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades; all of them if none is given
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,6 +15,7 @@ const BENCHMARKS = {
   peers: () => import('./peers.mjs'),
   euler: () => import('./euler.mjs'),
   load: () => import('./load.mjs'),
+  generate: () => import('./generate.mjs'),
   simulate: () => import('./simulate.mjs'),
   cascade: () => import('./cascade.mjs'),
   screen: () => import('./screen.mjs'),
