@@ -13,6 +13,8 @@ export const SKIPPED = `no browser at ${CHROMIUM}: install Debian’s chromium t
 export const WIDE = { width: 1440, height: 900 }
 export const NARROW = { width: 390, height: 844 }
 
+const PATIENCE_MS = 100_000 // a machine may be busy with other tests
+
 /** A page with what went wrong on it: errors, refused requests, requests to anywhere else. */
 export type Walked = { readonly page: Page; readonly faults: string[]; readonly close: () => Promise<void> }
 
@@ -44,6 +46,7 @@ export async function open(
     ],
   })
   const page = browser.pages()[0] ?? (await browser.newPage())
+  page.setDefaultTimeout(PATIENCE_MS)
   const faults: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(message.text())

@@ -37,7 +37,12 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
     expect(got.text).not.toMatch(/\n\s+at .*:\d+/)
     expect(got.text).not.toContain('node_modules')
   }
-  const bodies = ['/api/loop', '/api/jobs', `/api/ledgers/${BOOK}/stress`, `/api/ledgers/${BOOK}/curve`]
+  const bodies = [
+    '/api/loop',
+    '/api/jobs',
+    '/api/session',
+    ...['stress', 'cascade', 'curve'].map((each) => `/api/ledgers/${BOOK}/${each}`),
+  ]
   const queries = [
     '/api/loop',
     ...['accounts', 'explain', 'stress'].map((each) => `/api/ledgers/${BOOK}/${each}`),
