@@ -11,6 +11,7 @@ export default defineConfig({
     // One browser at a time: two cores are soon full of them.
     fileParallelism: false,
     retry: 0,
+    expect: { poll: { timeout: 60_000 } },
     testTimeout: 240_000,
     hookTimeout: 120_000,
   },
