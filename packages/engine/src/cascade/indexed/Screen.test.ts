@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as Packed from '../../Packed.ts'
+import * as L from '../../testing/ledgers.ts'
 import * as Several from '../../testing/several.ts'
+import * as World from '../../World.ts'
 import * as Slices from '../columns/Slices.ts'
 import * as Candidates from './Candidates.ts'
 import * as Screen from './Screen.ts'
@@ -48,6 +50,27 @@ describe('how much the screen looks at', () => {
     expect(candidates.bounded).toBe(bounded)
     expect(candidates.looked - looked).toBeLessThan(looked / 2)
   })
+})
+
+test('a ladder of accounts, each a ten-thousandth above the one below: each is found in the round in which it falls', () => {
+  const world = World.build(
+    L.ledger({
+      prices: { eth: '2000', usdc: '1' },
+      venues: [L.venue('one', L.aave, [L.listing('eth', { threshold: '0.8' }), L.listing('usdc')])],
+      accounts: Array.from({ length: 1000 }, (_, rung) =>
+        L.account(`0x${rung.toString(16)}`, 'one', [
+          ['collateral', 'eth', '1'],
+          ['debt', 'usdc', String(1600 / (1 + (rung + 1) / 10_000))],
+        ]),
+      ),
+    }),
+  )
+  const everybody = Uint32Array.from({ length: 1000 }, (_, account) => account)
+  const candidates = Candidates.prepare(Screen.build(world.book, everybody, Float64Array.of(2000, 1)))
+  for (let round = 0; round <= 90; round++) {
+    const price = 2000 / (1 + (round + 0.5) / 1000)
+    expect(Candidates.below(candidates, Float64Array.of(price, 1)), `at ${price}`).toBe(10 * round + 5)
+  }
 })
 
 test('a row that is opened again is found once the list is forgotten', () => {
