@@ -2,9 +2,10 @@ import { Fault, type Loop } from '@droste/core'
 import * as LoopAnswer from '@droste/service/answers/LoopAnswer'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
+import * as ReserveFlags from './ReserveFlags.ts'
 
 /** The flags of `droste loop`, as text. */
-export type LoopFlags = {
+export type LoopFlags = ReserveFlags.ReserveFlags & {
   readonly json?: boolean
   readonly ledger?: string
   readonly pair?: string
@@ -19,6 +20,8 @@ export type LoopFlags = {
   readonly deposit?: string
   readonly supplyApy?: string
   readonly borrowApy?: string
+  readonly supplyReward?: string
+  readonly borrowReward?: string
   readonly price?: string
   readonly debtPrice?: string
   readonly fee?: string
@@ -31,7 +34,7 @@ export type LoopFlags = {
 
 /** Declares what a loop is planned from. */
 export const declare = (command: Command): Command =>
-  command
+  ReserveFlags.declare(command)
     .option('--ltv <fraction>', 'borrowed of each deposit')
     .option('--threshold <fraction>', 'liquidation threshold')
     .option('--depth <n>', 'target: so many borrows')
@@ -42,6 +45,8 @@ export const declare = (command: Command): Command =>
     .option('--bonus <fraction>', 'liquidation bonus')
     .option('--supply-apy <fraction>', 'what the collateral earns a year')
     .option('--borrow-apy <fraction>', 'what the debt costs a year')
+    .option('--supply-reward <fraction>', 'rewards on the collateral a year')
+    .option('--borrow-reward <fraction>', 'rewards on the debt a year')
     .option('--fee <fraction>', 'cost of each swap')
     .option('--flash', 'enter by one flash loan')
     .option('--flash-fee <fraction>', 'fee of the flash loan')
@@ -76,6 +81,8 @@ export function parse(flags: LoopFlags, terms: LoopAnswer.Terms): Loop.LoopOptio
     text === undefined ? undefined : Fraction.parse(name, text)
   const number = (name: string, text: string | undefined): number | undefined =>
     text === undefined ? undefined : Fraction.number(name, text)
+  const fee = fraction('--fee', flags.fee)
+  const sell = flags.pool === undefined ? undefined : ReserveFlags.sellOf(flags.pool, fee ?? 0)
   return {
     depositUsd: number('--deposit', flags.deposit) ?? 10_000,
     ltv: need('--ltv', fraction('--ltv', flags.ltv) ?? terms.ltv),
@@ -86,7 +93,13 @@ export function parse(flags: LoopFlags, terms: LoopAnswer.Terms): Loop.LoopOptio
     borrowApy: fraction('--borrow-apy', flags.borrowApy),
     price: number('--price', flags.price) ?? terms.price,
     debtPrice: number('--debt-price', flags.debtPrice) ?? terms.debtPrice,
-    fee: fraction('--fee', flags.fee),
+    supplyRewardApy: fraction('--supply-reward', flags.supplyReward),
+    borrowRewardApy: fraction('--borrow-reward', flags.borrowReward),
+    fee,
+    sell,
+    exitSell: sell,
+    market: ReserveFlags.marketOf(flags),
+    stopAtKink: flags.stopAtKink,
     flashFee: fraction('--flash-fee', flags.flashFee),
     gasPerStepUsd: number('--gas', flags.gas),
     mode: flags.flash ? 'flash' : 'stepwise',

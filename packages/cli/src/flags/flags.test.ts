@@ -1,4 +1,4 @@
-import { Fixed } from '@droste/core'
+import { Fixed, Loop } from '@droste/core'
 import { describe, expect, test } from 'vitest'
 import * as Fraction from './Fraction.ts'
 import * as LoopFlags from './LoopFlags.ts'
@@ -63,6 +63,34 @@ describe('--of', () => {
   })
   test.each(['fly', 'stress --fly', 'stress book', 'inspect now'])('%s is no answer', (text) => {
     expect(() => OfFlag.parse(text)).toThrow(OfFlag.UnknownAnswerError)
+  })
+})
+
+describe('what a loop works against', () => {
+  const bare = { ltv: '90%', threshold: '93%', deposit: '1000', leverage: '5' }
+  const plan = (flags: LoopFlags.LoopFlags) => Loop.plan(LoopFlags.parse({ ...bare, ...flags }, {}))
+  test.each([
+    ['supply-cap', { supplyCap: '3000' }, 3000],
+    ['liquidity', { supplied: '5000', borrowed: '3500' }, 2500],
+    ['borrow-cap', { supplied: '9000', borrowed: '3500', borrowCap: '5000' }, 2500],
+    ['rate-kink', { supplied: '5000', borrowed: '2500', rates: '0%,3%,80%,80%', stopAtKink: true }, 2500],
+  ])('%s stops it', (stop, flags, collateralUsd) => {
+    const { stoppedBy, collateralUsd: reached } = plan(flags)
+    expect(stoppedBy).toBe(stop)
+    expect(reached).toBeCloseTo(collateralUsd, 6)
+  })
+  test('its own borrowing raises the rate: .03 · .9/.9 at the kink, compounded', () => {
+    const { rates } = plan({ supplied: '10000', borrowed: '5000', rates: '0%,3%,80%,90%' })
+    expect(rates.before.borrowApy).toBeCloseTo(Math.expm1((0.03 * 0.5) / 0.9), 9)
+    expect(rates.after.borrowApy).toBeCloseTo(Math.expm1(0.03), 6)
+  })
+  test('a pool of 10,000 a side gives 10,000 · 4,000/14,000 for 4,000', () => {
+    const { entry } = plan({ pool: '10000', depth: '0', leverage: undefined } as LoopFlags.LoopFlags)
+    expect(entry.stepwise.swapCostUsd).toBe(0)
+    expect(LoopFlags.parse({ ...bare, pool: '10000' }, {}).sell!(4000)).toBeCloseTo(1e4 * (4000 / 14000), 9)
+  })
+  test('a cap needs what is supplied beside it', () => {
+    expect(() => plan({ borrowCap: '5' })).toThrow('--supplied')
   })
 })
 

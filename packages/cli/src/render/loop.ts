@@ -12,6 +12,7 @@ export function loop(options: Loop.LoopOptions, plan: Loop.LoopPlan, colour: Col
     steps(plan, colour),
     position(options, plan, colour),
     carry(plan, colour),
+    ways(plan, colour),
     leaving(plan, colour),
   ].join('\n')
 }
@@ -71,9 +72,13 @@ function position(options: Loop.LoopOptions, plan: Loop.LoopPlan, colour: Colour
   ].join('\n')
 }
 
-function carry({ netApy, breakEvenBorrowApy, carry }: Loop.LoopPlan, colour: Colour): string {
+function carry({ netApy, breakEvenBorrowApy, carry, rates }: Loop.LoopPlan, colour: Colour): string {
+  const { before, after } = rates
   const lines = [
     `${colour.bold('Carry')}: ${percent(netApy)} a year on equity = ${percent(carry.yieldApy)} yield ${signed(carry.rewardsApy)} rewards ${signed(carry.borrowApy)} borrowing, ${usd(carry.usdPerYear)}`,
+    before.utilisation === null || after.utilisation === null
+      ? null
+      : `  its own effect: utilisation ${percent(before.utilisation)} to ${percent(after.utilisation)}, borrow rate ${percent(before.borrowApy)} to ${percent(after.borrowApy)}`,
     breakEvenBorrowApy === null ? null : `  breaks even at a borrow rate of ${percent(breakEvenBorrowApy)}`,
     carry.yearsToLiquidation === null
       ? null
@@ -84,6 +89,24 @@ function carry({ netApy, breakEvenBorrowApy, carry }: Loop.LoopPlan, colour: Col
 }
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'} ${percent(Math.abs(value))}`
+
+/** Both ways in, side by side. */
+function ways({ entry }: Loop.LoopPlan, colour: Colour): string {
+  return table(
+    ['way in', 'leverage', 'health', 'transactions', 'swaps', 'flash fee', 'gas', 'cost'],
+    (['stepwise', 'flash'] as const).map((way) => {
+      const { leverage, healthFactor, transactions, swapCostUsd, flashFeeUsd, gasUsd, costUsd } = entry[way]
+      return [
+        way,
+        times(leverage),
+        ratio(healthFactor),
+        `${transactions}`,
+        ...[swapCostUsd, flashFeeUsd, gasUsd, costUsd].map(usd),
+      ]
+    }),
+    { colour },
+  )
+}
 
 function leaving({ entryCostUsd, exit, unwind }: Loop.LoopPlan, colour: Colour): string {
   const parts = exit.map((leave) => {

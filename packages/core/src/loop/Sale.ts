@@ -10,6 +10,14 @@ export const constantFee =
   (amountUsd) =>
     amountUsd * (1 - fee)
 
+/** A constant-product pool with `sideUsd` on each side at mark: `R·a/(R + a)` of what the fee leaves (references §4). */
+export const constantProduct =
+  (sideUsd: number, fee: number): Sell =>
+  (amountUsd) => {
+    const paid = amountUsd * (1 - fee)
+    return paid === 0 ? 0 : (sideUsd * paid) / (sideUsd + paid)
+  }
+
 /** What `amountUsd` more brings after `soldUsd` has been sold already. */
 export const more = (sell: Sell, soldUsd: number, amountUsd: number): number =>
   sell(soldUsd + amountUsd) - sell(soldUsd)
