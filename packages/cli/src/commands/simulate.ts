@@ -89,7 +89,11 @@ async function summarised(
   const { plan } = simulation
   const { done, sensitivity } = await counted({ simulation, wanted, resume: flags.resume, terminal })
   const summary = Summary.of(done.tally, plan.seed)
-  const worst = summary.worst.map((seen) => ({ ...seen, ...struck(opened, simulation, seen.path) }))
+  const worst = summary.worst.map((seen) => ({
+    ...seen,
+    branchingRatio: Simulation.observe(simulation, seen.path, true).branchingRatio,
+    ...struck(opened, simulation, seen.path),
+  }))
   return { ...aboutPlan(plan, { paths: Deal.countOf(done.shares) }), ...summary, worst, sensitivity }
 }
 
@@ -190,7 +194,7 @@ function replayed(
   warnings: readonly string[],
 ): Answered {
   const simulation = Simulation.prepare(opened.world, plan)
-  const seen: Tally.Observation = Simulation.observe(simulation, path)
+  const { judged: _, ...seen } = Simulation.observe(simulation, path, true)
   const { shocks, depth } = struck(opened, simulation, path)
   const { scenario } = Simulation.strike(simulation, path)
   const { rounds, totals, fixedPoints } = Stress.run(opened.world, scenario)

@@ -137,8 +137,19 @@ function worst({ state, work, walk, logs, moves, regimes, change }: Simulation):
   return found
 }
 
-/** Runs the cascade of one path (S4). */
-export function observe(simulation: Simulation, path: number): Tally.Observation {
+const FEW = 10_000 // accounts up to which the branching ratio, which costs several cascades, is found on every path
+const ROW = 64 // paths that are judged together, so that no group is split,
+const EVERY = 17 // and one row out of so many, odd so that they come to every replicate
+
+const isJudged = ({ work }: Simulation, path: number): boolean =>
+  work.world.book.accounts <= FEW || Math.floor(path / ROW) % EVERY === 0
+
+/** Runs the cascade of one path, and finds its branching ratio if it is to be `judged` (S4). */
+export function observe(
+  simulation: Simulation,
+  path: number,
+  judged = isJudged(simulation, path),
+): Tally.Observation {
   const { step, weight, scenario: struck } = strike(simulation, path)
   const { state, work } = simulation
   const scenario = settled(simulation, struck)
@@ -153,7 +164,8 @@ export function observe(simulation: Simulation, path: number): Tally.Observation
     liquidatedUsd: summary.repaidUsd + summary.absorbedUsd,
     priceFall,
     amplification: summary.amplification,
-    branchingRatio: acted ? Indexed.branchingRatio(state, scenario) : null,
+    branchingRatio: acted && judged ? Indexed.branchingRatio(state, scenario) : null,
+    judged,
   }
 }
 

@@ -94,7 +94,7 @@ export function sample(
   to: number,
 ): Sample {
   const seen: Observation[] = []
-  for (let path = from; path < to; path++) seen.push(Simulation.observe(simulation, path))
+  for (let path = from; path < to; path++) seen.push(Simulation.observe(simulation, path, false))
   return {
     values: Float64Array.from(seen, (each) => each[of]),
     weights: Float64Array.from(seen, ({ weight }) => weight),

@@ -40,7 +40,11 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
     moment,
     model: model.name,
     ...summary,
-    worst: summary.worst.map((seen) => ({ ...seen, ...struck(opened, simulation, seen.path) })),
+    worst: summary.worst.map((seen) => ({
+      ...seen,
+      branchingRatio: Simulation.observe(simulation, seen.path, true).branchingRatio,
+      ...struck(opened, simulation, seen.path),
+    })),
     exceeded: CHANCES.filter((chance) => chance * paths >= 1).map((chance) => ({
       chance,
       badDebtUsd: Distribution.quantile(tally.whole.badDebt, 1 - chance),
