@@ -274,9 +274,9 @@ describe('long work', () => {
     const { works } = server.service.lanes
     const gone = new AbortController()
     const asking = { signal: gone.signal }
-    const first = client.curve(BOOK, { ...CURVE, times: CURVE.times.slice(0, 20) })
+    const first = client.curve(BOOK, { ...CURVE, times: CURVE.times.slice(0, 60) })
     const left = client.curve(BOOK, { ...CURVE, times: [1] }, asking).catch((failure) => failure.name)
-    await expect.poll(() => works.load.waiting).toBe(1)
+    await expect.poll(() => works.load.waiting, { interval: 2 }).toBe(1)
     gone.abort()
     await Promise.all([first, left])
     await expect.poll(() => works.load).toEqual({ waiting: 0, running: 0 })

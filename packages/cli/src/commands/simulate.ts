@@ -156,7 +156,7 @@ async function counted({ simulation, wanted, resume, terminal }: Count) {
     stop = true
   }
   process.once('SIGINT', interrupt)
-  let kept = performance.now()
+  let kept = Number.NEGATIVE_INFINITY
   const onDone = async (sofar: Deal.Done): Promise<void> => {
     bar.at(Deal.countOf(sofar.shares))
     if (resume === undefined || performance.now() - kept < KEEP_MS) return
