@@ -42,7 +42,14 @@ export function resolve(snapshot: Snapshot): Resolved {
       { asset: collateral.id, usd, source: `oracle of ${venueId(snapshot)}, ${loanPrice.source}` },
       { asset: loan.id, ...loanPrice },
     ],
-    venues: [venueOf(snapshot)],
+    venues: [
+      venue({
+        id: venueId(snapshot),
+        collateral: collateral.id,
+        loan: loan.id,
+        lltv: Fixed.wad(snapshot.parameters.lltv),
+      }),
+    ],
     accounts: snapshot.positions.flatMap(({ owner, position }) => {
       const legs = legsOf(snapshot, position)
       return legs.length === 0 ? [] : [{ owner, venue: venueId(snapshot), legs }]
@@ -53,21 +60,29 @@ export function resolve(snapshot: Snapshot): Resolved {
 /** The venue's id in a ledger. */
 export const venueId = ({ id }: Pick<Snapshot, 'id'>): string => `morpho-blue:${id.toLowerCase()}`
 
-function venueOf(snapshot: Snapshot): Venue.Venue {
+/** What makes a market one: `id` is the venue's in a ledger, `lltv` its liquidation threshold. */
+export type Terms = {
+  readonly id: string
+  readonly collateral: Asset.AssetId
+  readonly loan: Asset.AssetId
+  readonly lltv: Fixed.Wad
+}
+
+/** A market as a venue: the collateral's listing first, then the loan's. */
+export function venue({ id, collateral, loan, lltv }: Terms): Venue.Venue {
   const none = Fixed.wad(0n)
-  const listing = (asset: string, lltv: bigint, bonus: bigint): Venue.Listing => ({
+  const listing = (asset: Asset.AssetId, threshold: Fixed.Wad, bonus: Fixed.Wad): Venue.Listing => ({
     asset,
-    ltv: Fixed.wad(lltv),
-    threshold: Fixed.wad(lltv),
-    bonus: Fixed.wad(bonus),
+    ltv: threshold,
+    threshold,
+    bonus,
     fee: none,
     borrowFactor: Fixed.WAD,
     liquidationFactor: none,
     oracle: { kind: 'market' },
   })
-  const { lltv } = snapshot.parameters
   return {
-    id: venueId(snapshot),
+    id,
     protocol: 'morpho-blue',
     rule: {
       kind: 'pair',
@@ -78,10 +93,7 @@ function venueOf(snapshot: Snapshot): Venue.Venue {
       badDebt: 'socialised',
       valueDecimals: 18,
     },
-    listings: [
-      listing(snapshot.collateral.id, lltv, incentive(lltv) - Fixed.WAD),
-      listing(snapshot.loan.id, 0n, 0n),
-    ],
+    listings: [listing(collateral, lltv, Fixed.wad(incentive(lltv) - Fixed.WAD)), listing(loan, none, none)],
     modes: [],
     deficits: [],
   }

@@ -5,25 +5,10 @@ import { join } from 'node:path'
 import { type Account, Consistency, Fixed, type Ledger } from '@droste/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { MalformedError } from '../Source.ts'
-import { bonus, importer } from './MorphoApi.ts'
+import { importer } from './MorphoApi.ts'
 
 const SOURCE = new URL('../../../../../../shared/data/morpho-api-2025-11', import.meta.url).pathname
 const SDEUSD = 'morpho-blue:0x0f956344'
-
-test.each([
-  ['0.385', '0.15'],
-  ['0.625', '0.126761'],
-  ['0.77', '0.074114'],
-  ['0.86', '0.043841'],
-  ['0.915', '0.026167'],
-  ['0.945', '0.016777'],
-  ['0.965', '0.010611'],
-  ['0.98', '0.006036'],
-])('at an LLTV of %s a liquidator earns %s (references §2)', (lltv, published) => {
-  expect(Fixed.toNumber(bonus(Fixed.wad(Fixed.parse(lltv, 18))), 18).toFixed(6)).toBe(
-    Number(published).toFixed(6),
-  )
-})
 
 describe.skipIf(!existsSync(SOURCE))('13 markets of November 2025 (skipped without ../shared/data)', () => {
   let ledger: Ledger.Ledger

@@ -1,7 +1,7 @@
 import { type Account, type Asset, Fixed, type Ledger, type Venue } from '@droste/core'
+import { MorphoBlue } from '@droste/protocols'
 import * as Eligible from '../Eligible.ts'
 import type { Importer } from '../Importer.ts'
-import * as Ratio from '../Ratio.ts'
 import * as Source from '../Source.ts'
 import * as Tally from '../Tally.ts'
 import * as Answers from './Answers.ts'
@@ -12,13 +12,6 @@ const FILES = ['markets.json', 'market-top-positions.json', 'collateral-prices.j
 export const importer: Importer = {
   describe: `Answers of the Morpho API: a folder with ${FILES.join(', ')}`,
   read: async (path) => build(await Source.read(path, FILES)),
-}
-
-/** Liquidation incentive over the repaid value at `lltv`: min(.15, 1/(1 − .3(1 − lltv)) − 1), rounded down (references §2). */
-export function bonus(lltv: Fixed.Wad): Fixed.Wad {
-  const cursor = Fixed.mulDivDown(Fixed.WAD - lltv, Ratio.of('0.3'), Fixed.WAD)
-  const factor = Fixed.mulDivDown(Fixed.WAD, Fixed.WAD, Fixed.WAD - cursor)
-  return Fixed.wad(Fixed.min(factor, Ratio.of('1.15')) - Fixed.WAD)
 }
 
 /** The highest rate of the adaptive curve as a yearly yield: e⁸ − 1, less what the API loses in digits. */
@@ -136,40 +129,19 @@ function venueOf({ key, lltv, loan, collateral, positions }: Answers.Market, pri
     positions.reduce((total, each) => total + each[side], 0n)
   const owed = worth(sum('borrowed'), loan, prices)
   const frozen = prices.has(collateral.id) && owed > worth(sum('collateral'), collateral, prices)
-  const none = Fixed.wad(0n)
-  const listing = (
-    asset: Asset.AssetId,
-    terms: Pick<Venue.Listing, 'ltv' | 'threshold' | 'bonus' | 'oracle'>,
-  ): Venue.Listing => ({
-    asset,
-    fee: none,
-    borrowFactor: Fixed.WAD,
-    liquidationFactor: none,
-    ...terms,
+  const { listings, ...rest } = MorphoBlue.venue({
+    id: venueId(key),
+    collateral: collateral.id,
+    loan: loan.id,
+    lltv,
   })
   return {
-    id: venueId(key),
-    protocol: 'morpho-blue',
-    rule: {
-      kind: 'pair',
-      closeFactor: { kind: 'whole' },
-      bonus: { kind: 'listing' },
-      feeOn: 'bonus',
-      leftover: none,
-      badDebt: 'socialised',
-      valueDecimals: 18,
-    },
-    listings: [
-      listing(collateral.id, {
-        ltv: lltv,
-        threshold: lltv,
-        bonus: bonus(lltv),
-        oracle: { kind: frozen ? 'fixed' : 'market' },
-      }),
-      listing(loan.id, { ltv: none, threshold: none, bonus: none, oracle: { kind: 'market' } }),
-    ].filter(({ asset }) => prices.has(asset)),
-    modes: [],
-    deficits: [],
+    ...rest,
+    listings: listings
+      .filter(({ asset }) => prices.has(asset))
+      .map((each) =>
+        each.asset === collateral.id && frozen ? { ...each, oracle: { kind: 'fixed' } as const } : each,
+      ),
   }
 }
 
