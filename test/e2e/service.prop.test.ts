@@ -39,12 +39,14 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
   }
   const bodies = [
     '/api/loop',
+    '/api/loop/explain',
     '/api/jobs',
     '/api/session',
     ...['stress', 'cascade', 'curve'].map((each) => `/api/ledgers/${BOOK}/${each}`),
   ]
   const queries = [
     '/api/loop',
+    '/api/loop/explain',
     ...['accounts', 'explain', 'stress'].map((each) => `/api/ledgers/${BOOK}/${each}`),
   ]
   const names = [

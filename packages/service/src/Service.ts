@@ -141,11 +141,13 @@ export class Service {
 }
 
 /** Where a task is done: the one that a slider waits for meets nothing else on its way. */
-function laneOf({ kind, ...task }: Task): 'reads' | 'cascades' | 'works' {
+function laneOf(task: Task): 'reads' | 'cascades' | 'works' {
+  const kind = task.kind === 'explain' ? task.of.kind : task.kind
   if (kind === 'cascade') return 'cascades'
-  const long = kind === 'stress' || kind === 'curve' || kind === 'loop' || ('of' in task && task.of !== null)
-  return long ? 'works' : 'reads'
+  return LONG.has(kind) ? 'works' : 'reads'
 }
+
+const LONG: ReadonlySet<Task['kind']> = new Set(['stress', 'simulate', 'curve', 'loop'])
 
 /** A name for each ledger that an address can hold, from the end of its path. @throws SameNameError */
 function placesOf(ledgers: readonly string[]): Map<string, string> {

@@ -69,6 +69,12 @@ const OF_PATHS = {
   cascade: 'share of the paths on which a cascade starts: somebody is liquidated, branching ratio above 1',
 }
 
+const exceeded = (name: string): Definition => ({
+  unit: 'USD',
+  rule: 'S6: more is lost with that chance',
+  from: (at) => [`exceeded.${at}.chance`, `${name}.paths`, 'seed'],
+})
+
 const CHANCES: Definitions = {
   ...Object.fromEntries(
     Object.entries(OF_PATHS).map(([name, rule]): [string, Definition] => [
@@ -82,6 +88,9 @@ const CHANCES: Definitions = {
     rule: 'S8: an end of Wilson’s interval',
     from: (name) => [`${name}Probability`, 'paths'],
   },
+  'exceeded.*.chance': { unit: 'fraction', rule: 'a chance, from a half to one in a thousand' },
+  'exceeded.*.badDebtUsd': exceeded('badDebt'),
+  'exceeded.*.liquidatedUsd': exceeded('liquidated'),
   probabilityGain: { unit: 'times', rule: 'S12: none of plain paths' },
   'probabilityGain.*': { unit: 'times', rule: 'S12: plain paths that say as much as one of these' },
 }

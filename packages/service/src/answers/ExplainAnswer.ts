@@ -3,11 +3,17 @@ import * as Answer from './Answer.ts'
 import type { Tables } from './Opened.ts'
 
 /** `explain`'s answer: the tree of a figure. */
-export type Explained = Answer.Answer & Explanation.Explanation
+export type Explained = ReturnType<typeof Answer.byHand> & Explanation.Explanation
 
 /** A tree about a ledger. */
 export const about = (ledger: Tables, tree: Explanation.Explanation): Explained => ({
   ...Answer.about(ledger),
+  ...tree,
+})
+
+/** A tree about figures that the `source` gave. */
+export const byHand = (source: string, tree: Explanation.Explanation): Explained => ({
+  ...Answer.byHand(source),
   ...tree,
 })
 

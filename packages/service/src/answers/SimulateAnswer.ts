@@ -1,5 +1,14 @@
 import { AssumedModel } from '@droste/data'
-import { Distribution, type Sampling, type Scenario, Simulation, Summary, Tally } from '@droste/engine'
+import {
+  Distribution,
+  type Played,
+  type Sampling,
+  type Scenario,
+  Simulation,
+  Stress,
+  Summary,
+  Tally,
+} from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened, Watcher } from './Opened.ts'
 
@@ -19,10 +28,10 @@ const SHARE = 20 // paths between two words on how far it is
 
 /** `simulate`'s answer on this thread alone, and what is exceeded with which chance. @throws the faults of Simulation */
 export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Promise<object> {
-  const { ledger, world } = opened
-  const { paths, ...asked } = wanted
-  const plan: Simulation.Plan = { ...asked, model: AssumedModel.of(ledger) }
-  const simulation = Simulation.prepare(world, plan)
+  const { ledger } = opened
+  const { paths } = wanted
+  const simulation = prepare(opened, wanted)
+  const { plan } = simulation
   const tally = Tally.empty(plan.sampling)
   for (let from = 0; from < paths; from += SHARE) {
     await watcher.step(`path ${from + 1} of ${paths}`)
@@ -51,6 +60,15 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
       liquidatedUsd: Distribution.quantile(tally.whole.liquidated, 1 - chance),
     })),
   }
+}
+
+const prepare = ({ ledger, world }: Opened, { paths: _, ...asked }: Wanted): Simulation.Simulation =>
+  Simulation.prepare(world, { ...asked, model: AssumedModel.of(ledger) })
+
+/** The cascade of one of its paths. @throws the faults of Simulation */
+export function replay(opened: Opened, wanted: Wanted, path: number): Pick<Played, 'scenario' | 'outcome'> {
+  const { scenario } = Simulation.strike(prepare(opened, wanted), path)
+  return { scenario, outcome: Stress.run(opened.world, scenario) }
 }
 
 /** What a path does to prices and depth, by symbol. */

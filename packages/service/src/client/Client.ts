@@ -70,6 +70,16 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
       (await send('GET', `${of(name)}/accounts?format=parquet`, undefined, asking)).arrayBuffer(),
     account: (name: string, address: string, whatIf: In<typeof Schemas.AccountQuery> = {}, asking?: Asking) =>
       get<Account>(`${of(name)}/accounts/${encodeURIComponent(address)}${queryOf(whatIf as Query)}`, asking),
+    explainAccount: (
+      name: string,
+      address: string,
+      query: In<typeof Schemas.ExplainAccountQuery>,
+      asking?: Asking,
+    ) =>
+      get<Explain>(
+        `${of(name)}/accounts/${encodeURIComponent(address)}/explain${queryOf(query as Query)}`,
+        asking,
+      ),
     explain: (name: string, query: In<typeof Schemas.ExplainQuery>, asking?: Asking) =>
       get<Explain>(`${of(name)}/explain${queryOf(query as Query)}`, asking),
     stress: (name: string, scenario: In<typeof Schemas.Scenario>, asking?: Asking) =>
@@ -84,10 +94,16 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
       post<Loop>('/api/loop', request, asking),
     loopByQuery: (query: In<typeof Schemas.LoopQuery>, asking?: Asking) =>
       get<Loop>(`/api/loop${queryOf(query as Query)}`, asking),
+    explainLoop: (request: In<typeof Schemas.ExplainLoopRequest>, asking?: Asking) =>
+      post<Explain>('/api/loop/explain', request, asking),
+    explainLoopByQuery: (query: In<typeof Schemas.ExplainLoopQuery>, asking?: Asking) =>
+      get<Explain>(`/api/loop/explain${queryOf(query as Query)}`, asking),
     startJob: (request: In<typeof Schemas.JobRequest>, asking?: Asking) =>
       post<Job>('/api/jobs', request, asking),
     jobs: (asking?: Asking) => get<Out<typeof Schemas.JobList>>('/api/jobs', asking),
     job: (id: string, asking?: Asking) => get<Job>(`/api/jobs/${encodeURIComponent(id)}`, asking),
+    explainJob: (id: string, figure: string, asking?: Asking) =>
+      get<Explain>(`/api/jobs/${encodeURIComponent(id)}/explain${queryOf({ figure })}`, asking),
     cancelJob: (id: string, asking?: Asking) =>
       json<Job>('DELETE', `/api/jobs/${encodeURIComponent(id)}`, undefined, asking),
     watchJob: async function* (id: string, asking?: Asking): AsyncGenerator<JobHead> {

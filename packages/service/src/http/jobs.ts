@@ -1,11 +1,12 @@
+import { Fault } from '@droste/core'
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
 import type { Service } from '../Service.ts'
 import * as Schemas from '../schemas/index.ts'
 import { isLive, type Job } from '../work/Jobs.ts'
-import type { Task } from '../work/Task.ts'
+import type { Of } from '../work/Task.ts'
 import { of as problemOf } from './Problem.ts'
-import { mount } from './Route.ts'
+import { answer, mount } from './Route.ts'
 import { curveOf } from './stress.ts'
 
 const Id = z.object({ id: z.string().min(1).max(100) })
@@ -68,6 +69,24 @@ export function jobs(app: OpenAPIHono, service: Service): void {
     },
     (c, { params }) =>
       c.body(render(service.jobs.cancel(params.id)), 200, { 'content-type': 'application/json' }),
+  )
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/jobs/{id}/explain',
+      operationId: 'explainJob',
+      summary: 'Where a figure of the answer of a stress or a simulation comes from, down to the leg',
+      params: Id,
+      query: Schemas.Figure,
+      answer: Schemas.Explain,
+      refusals: [404, 422, 503],
+      tagged: true,
+    },
+    (c, { params, query: { figure } }) => {
+      const job = service.jobs.get(params.id)
+      return answer(c, service, { kind: 'explain', ledger: job.task.ledger, figure, of: ofJob(job) })
+    },
   )
   mount(
     app,
@@ -139,27 +158,44 @@ class Changes {
   }
 }
 
-function taskOf(
-  service: Service,
-  body: z.output<typeof Schemas.JobRequest>,
-): Extract<Task, { kind: Job['kind'] }> {
+function taskOf(service: Service, body: z.output<typeof Schemas.JobRequest>): Job['task'] {
   const { name: ledger } = service.summary(body.ledger)
   if (body.kind === 'stress') return { kind: 'stress', ledger, asked: { kind: 'body', body: body.scenario } }
   if (body.kind === 'simulate') return { kind: 'simulate', ledger, asked: body.simulation }
   return curveOf(ledger, body.curve)
 }
 
-const headOf = ({ id, kind, ledger, state, progress, failure }: Job): object => ({
+const headOf = ({ id, task, state, progress, failure }: Job): object => ({
   id,
-  kind,
-  ledger,
+  kind: task.kind,
+  ledger: task.ledger,
   state,
   progress,
   problem: failure === null ? null : problemOf(failure),
 })
 
+/** A job's answer as figures are explained of it. @throws UnexplainedError */
+function ofJob(job: Job): Of {
+  const { task, answer } = job
+  if (answer === null || task.kind === 'curve') throw new UnexplainedError(task.kind, job.state)
+  if (task.kind === 'stress') return task
+  return { kind: 'simulate', asked: task.asked, answer: JSON.parse(new TextDecoder().decode(answer)) }
+}
+
 /** A job as JSON, its answer put in as it was rendered. */
 function render(job: Job): string {
   const answer = job.answer ? new TextDecoder().decode(job.answer).trimEnd() : 'null'
   return `${JSON.stringify(headOf(job)).slice(0, -1)},"answer":${answer}}\n`
+}
+
+/** A job has no answer yet, or one of many stresses. @example GET /api/jobs/{id}/explain while it runs */
+class UnexplainedError extends Fault<{ job: string; state: string }> {
+  override readonly name = 'Service.UnexplainedError'
+  constructor(job: string, state: string) {
+    super(`The figures of a ${job} that is ${state} are not explained`, { job, state })
+  }
+  override advise = (): string =>
+    this.facts.job === 'curve'
+      ? 'Each point is a stress: ask for the explanation of a stress at its multiples.'
+      : 'Wait until the job is done.'
 }

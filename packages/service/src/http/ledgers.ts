@@ -95,9 +95,25 @@ export function ledgers(app: OpenAPIHono, service: Service): void {
     app,
     {
       method: 'get',
+      path: '/api/ledgers/{name}/accounts/{address}/explain',
+      operationId: 'explainAccount',
+      summary: 'Where a figure of an owner’s answer comes from, as it is or what if',
+      params: Address,
+      query: Schemas.ExplainAccountQuery,
+      answer: Schemas.Explain,
+      refusals: READ,
+      tagged: true,
+    },
+    (c, { params: { name, address }, query: { figure, ...words } }) =>
+      answer(c, service, { kind: 'explain', ledger: name, figure, of: { kind: 'account', address, words } }),
+  )
+  mount(
+    app,
+    {
+      method: 'get',
       path: '/api/ledgers/{name}/explain',
       operationId: 'explain',
-      summary: 'Where a figure comes from, down to the leg',
+      summary: 'Where a figure of a book comes from, or of what a shock does to it, down to the leg',
       params: Name,
       query: Schemas.ExplainQuery,
       answer: Schemas.Explain,
@@ -109,7 +125,7 @@ export function ledgers(app: OpenAPIHono, service: Service): void {
         kind: 'explain',
         ledger: params.name,
         figure,
-        of: of === 'stress' ? askedOf(scenario) : null,
+        of: of === 'stress' ? { kind: 'stress', asked: askedOf(scenario) } : { kind: 'inspect' },
       }),
   )
 }

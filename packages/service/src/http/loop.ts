@@ -8,6 +8,7 @@ import { answer, mount } from './Route.ts'
 
 type Body = z.output<typeof Schemas.LoopRequest>
 type Query = z.output<typeof Schemas.LoopQuery>
+type LoopTask = Extract<Task, { kind: 'loop' }>
 
 /** Planning a loop before it exists: by a body, or by an address that can be sent. */
 export function loop(app: OpenAPIHono, service: Service): void {
@@ -38,12 +39,42 @@ export function loop(app: OpenAPIHono, service: Service): void {
     },
     (c, { body }) => answer(c, service, taskOf(body)),
   )
+  mount(
+    app,
+    {
+      method: 'get',
+      path: '/api/loop/explain',
+      operationId: 'explainLoopByQuery',
+      summary: 'Where a figure of a loop comes from, by an address that can be sent',
+      query: Schemas.ExplainLoopQuery,
+      answer: Schemas.Explain,
+      refusals: [404, 422, 503],
+      tagged: true,
+    },
+    (c, { query: { figure, ...query } }) => answer(c, service, explaining(figure, taskOf(bodyOf(query)))),
+  )
+  mount(
+    app,
+    {
+      method: 'post',
+      path: '/api/loop/explain',
+      operationId: 'explainLoop',
+      summary: 'Where a figure of a loop comes from, down to what was asked',
+      body: Schemas.ExplainLoopRequest,
+      answer: Schemas.Explain,
+      refusals: [404, 411, 413, 415, 422, 503],
+    },
+    (c, { body: { figure, ...body } }) => answer(c, service, explaining(figure, taskOf(body))),
+  )
 }
 
-function taskOf({ pair, ...plan }: Body): Task {
+function taskOf({ pair, ...plan }: Body): LoopTask {
   const found = pair ? { collateral: pair.collateral, debt: pair.debt, mode: pair.mode } : null
   return { kind: 'loop', ledger: pair?.ledger ?? null, pair: found, plan }
 }
+
+const explaining = (figure: string, { ledger, ...of }: LoopTask): Task =>
+  ledger === null ? { kind: 'explain', ledger, figure, of } : { kind: 'explain', ledger, figure, of }
 
 /** A query as the body that asks the same. @throws MalformedError */
 function bodyOf({ depth, leverage, health, max, ledger, pair, emode, ...rest }: Query): Body {

@@ -1,11 +1,24 @@
 import { z } from '@hono/zod-openapi'
+import { AccountQuery } from './Accounts.ts'
 import { head } from './Head.ts'
+import { LoopQuery, LoopRequest } from './Loop.ts'
 import { ScenarioQuery } from './Stress.ts'
+
+const figure = z.string().min(1).max(500).describe('A path in the answer')
+
+/** A figure of an answer that is known by its address. */
+export const Figure = z.strictObject({ figure })
+
+export const ExplainAccountQuery = AccountQuery.extend({ figure })
+
+export const ExplainLoopQuery = LoopQuery.extend({ figure })
+
+export const ExplainLoopRequest = LoopRequest.extend({ figure }).openapi('ExplainLoopRequest')
 
 export const ExplainQuery = z.strictObject({
   ...ScenarioQuery.shape,
   shock: ScenarioQuery.shape.shock.optional(),
-  figure: z.string().min(1).max(500).describe('totals.leverage, or 0x…/healthFactor'),
+  figure: figure.describe('totals.leverage, or 0x…/healthFactor'),
   of: z
     .enum(['inspect', 'stress'])
     .default('inspect')
@@ -33,4 +46,6 @@ export const Explanation: z.ZodType<Node> = z
   .object({ ...node, inputs: z.array(z.lazy(() => Explanation)) })
   .openapi('Explanation')
 
-export const Explain = z.object({ ...head, ...node, inputs: z.array(Explanation) }).openapi('Explain')
+export const Explain = z
+  .object({ ...head, ledger: head.ledger.optional(), ...node, inputs: z.array(Explanation) })
+  .openapi('Explain')

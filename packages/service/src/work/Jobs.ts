@@ -8,8 +8,7 @@ export type State = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
 /** Long work under way or ended. */
 export type Job = {
   readonly id: string
-  readonly kind: 'stress' | 'curve' | 'simulate'
-  readonly ledger: string
+  readonly task: Extract<Task, { kind: 'stress' | 'curve' | 'simulate' }>
   readonly state: State
   readonly progress: Step
   /** JSON of the answer, once done. */
@@ -44,14 +43,13 @@ export class Jobs {
   }
 
   /** @throws TooManyJobsError */
-  start(task: Extract<Task, { kind: Job['kind'] }>): Job {
+  start(task: Job['task']): Job {
     const { lane, open } = this.#options
     if (this.list().filter(isLive).length >= open) throw new TooManyJobsError(open)
     const id = randomUUID()
-    const { kind, ledger } = task
     const abort = new AbortController()
     this.#aborts.set(id, abort)
-    this.#jobs.set(id, { id, kind, ledger, state: 'waiting', progress: FIRST, answer: null, failure: null })
+    this.#jobs.set(id, { id, task, state: 'waiting', progress: FIRST, answer: null, failure: null })
     const onStep = (progress: Step): void => this.#change(id, { state: 'running', progress })
     lane.run(task, { signal: abort.signal, onStep }).then(
       (answer) => this.#change(id, { state: 'done', answer }),

@@ -14,24 +14,36 @@ export type Task =
   | { readonly kind: 'inspect'; readonly ledger: string }
   | { readonly kind: 'accounts'; readonly ledger: string; readonly page: Page }
   | { readonly kind: 'parquet'; readonly ledger: string }
-  | {
-      readonly kind: 'account'
-      readonly ledger: string
-      readonly address: string
-      readonly words: Words
-    }
-  | {
-      readonly kind: 'explain'
-      readonly ledger: string
-      readonly figure: string
-      /** Null: the figure stands in `inspect`'s answer. */
-      readonly of: Asked | null
-    }
+  | ({ readonly kind: 'account'; readonly ledger: string } & Imagining)
+  | { readonly kind: 'explain'; readonly ledger: string; readonly figure: string; readonly of: Of }
+  | { readonly kind: 'explain'; readonly ledger: null; readonly figure: string; readonly of: OfLoop }
   | { readonly kind: 'stress'; readonly ledger: string; readonly asked: Asked }
   | { readonly kind: 'cascade'; readonly ledger: string; readonly asked: Asked }
   | { readonly kind: 'curve'; readonly ledger: string; readonly asked: Asked; readonly grid: Grid }
-  | { readonly kind: 'simulate'; readonly ledger: string; readonly asked: z.output<typeof SimulateRequest> }
-  | { readonly kind: 'loop'; readonly ledger: string | null; readonly pair: Pair | null; readonly plan: Plan }
+  | { readonly kind: 'simulate'; readonly ledger: string; readonly asked: Simulating }
+  | ({ readonly kind: 'loop'; readonly ledger: string | null } & Planning)
+
+/** What is simulated, as a request says it. */
+export type Simulating = z.output<typeof SimulateRequest>
+
+/** A simulation's answer, with the paths that lost most. */
+export type Simulated = { readonly worst: readonly { readonly path: number }[] }
+
+/** A wallet and its what-if. */
+export type Imagining = { readonly address: string; readonly words: Words }
+
+/** A loop, and the pair of a ledger that gives its terms. */
+export type Planning = { readonly pair: Pair | null; readonly plan: Plan }
+
+/** The answer that a figure is explained of; of a simulation as it was given, for it takes long. */
+export type Of =
+  | { readonly kind: 'inspect' }
+  | { readonly kind: 'stress'; readonly asked: Asked }
+  | { readonly kind: 'simulate'; readonly asked: Simulating; readonly answer: Simulated }
+  | ({ readonly kind: 'account' } & Imagining)
+  | OfLoop
+
+type OfLoop = { readonly kind: 'loop' } & Planning
 
 /** A loop's numbers; those that a pair's terms can give may be left out where there is a pair. */
 export type Plan = Omit<

@@ -1,4 +1,4 @@
-import { Fault } from '@droste/core'
+import { Fault, type Loop } from '@droste/core'
 import type * as Answers from './Answers.ts'
 
 /** What is done to a book, as the API takes it. */
@@ -29,25 +29,40 @@ export const accounts = (name: string, limit: number, signal: AbortSignal): Prom
 export const account = (name: string, address: string, signal: AbortSignal): Promise<Answers.Account> =>
   get(`${ledger(name)}/accounts/${encodeURIComponent(address)}`, signal)
 
-/** Where a figure of the book comes from, or one of a scenario's outcome. */
-export function explain(
-  name: string,
-  figure: string,
-  scenario: Scenario | null,
-  signal: AbortSignal,
-): Promise<Answers.Head & Answers.Explanation> {
+/** The answer that a figure stands in. */
+export type Of =
+  | { readonly kind: 'inspect' }
+  | { readonly kind: 'stress'; readonly scenario: Scenario }
+  | { readonly kind: 'account'; readonly address: string }
+  | { readonly kind: 'loop'; readonly plan: Loop.LoopOptions }
+
+type Explained = Answers.Head & Answers.Explanation
+
+/** Where a figure of an answer comes from. */
+export function explain(name: string, figure: string, of: Of, signal: AbortSignal): Promise<Explained> {
   const query = new URLSearchParams({ figure })
-  if (scenario) {
-    query.set('of', 'stress')
-    for (const { asset, change } of scenario.shocks) query.append('shock', `${asset}=${change}`)
-    for (const { asset, regime } of scenario.oracles) query.append('oracle', `${asset}=${regime.kind}`)
-    query.set('gas', String(scenario.gasUsd))
-    query.set('depth', String(scenario.depth))
-    const { recovers, closeFactor, capitalUsd: capital } = scenario
-    for (const [name, value] of Object.entries({ recovers, closeFactor, capital }))
-      if (value !== null) query.set(name, String(value))
+  switch (of.kind) {
+    case 'inspect':
+      return get(`${ledger(name)}/explain?${query}`, signal)
+    case 'stress':
+      return get(`${ledger(name)}/explain?${stressing(query, of.scenario)}`, signal)
+    case 'account':
+      return get(`${ledger(name)}/accounts/${encodeURIComponent(of.address)}/explain?${query}`, signal)
+    case 'loop':
+      return post('/api/loop/explain', { ...of.plan, figure }, signal)
   }
-  return get(`${ledger(name)}/explain?${query}`, signal)
+}
+
+function stressing(query: URLSearchParams, scenario: Scenario): URLSearchParams {
+  query.set('of', 'stress')
+  for (const { asset, change } of scenario.shocks) query.append('shock', `${asset}=${change}`)
+  for (const { asset, regime } of scenario.oracles) query.append('oracle', `${asset}=${regime.kind}`)
+  query.set('gas', String(scenario.gasUsd))
+  query.set('depth', String(scenario.depth))
+  const { recovers, closeFactor, capitalUsd: capital } = scenario
+  for (const [name, value] of Object.entries({ recovers, closeFactor, capital }))
+    if (value !== null) query.set(name, String(value))
+  return query
 }
 
 export const stress = (name: string, scenario: Scenario, signal: AbortSignal): Promise<Answers.Stress> =>

@@ -40,11 +40,11 @@ export const useAccount = (ledger: string, address: string) =>
     enabled: address !== '',
   })
 
-/** A figure of the book, or of a scenario's outcome. */
-export const useExplain = (ledger: string, figure: string | null, scenario: Client.Scenario | null) =>
+/** A figure of an answer. */
+export const useExplain = (ledger: string, figure: string | null, of: Client.Of) =>
   useQuery({
-    queryKey: ['explain', ledger, figure, scenario],
-    queryFn: ({ signal }) => Client.explain(ledger, figure ?? '', scenario, signal),
+    queryKey: ['explain', ledger, figure, of],
+    queryFn: ({ signal }) => Client.explain(ledger, figure ?? '', of, signal),
     enabled: figure !== null,
   })
 

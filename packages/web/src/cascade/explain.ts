@@ -17,8 +17,8 @@ export const explanations =
     if (!found || !scenario) return null
     const name = found[2]!
     const own = course && ofPage(course, figure.slice(0, 'own:A.'.length), name)
-    if (own) return typeof own === 'string' ? { kind: 'asked', figure: own, scenario } : own
-    return { kind: 'asked', figure: name, scenario }
+    if (own && typeof own !== 'string') return own
+    return { kind: 'asked', figure: own ?? name, of: { kind: 'stress', scenario } }
   }
 
 function ofPage(course: Course, prefix: string, name: string): Explanation | string | null {

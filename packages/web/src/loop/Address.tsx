@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Account, Portrait } from '../api/Answers.ts'
 import { useAccount } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
@@ -8,7 +8,6 @@ import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
-import { explanations } from './explainAccount.ts'
 import { INITIAL, type Inputs } from './Inputs.ts'
 
 type AddressProps = {
@@ -49,15 +48,27 @@ export function Address({ address, onAddress, onTake }: AddressProps) {
         <p className="plate-summary">Paste an address to see its legs, and to take it into the loop above.</p>
       ) : (
         <Answered query={query} what="the account" height={160}>
-          {(answer) => <Wallet answer={answer} onTake={onTake} />}
+          {(answer) => <Wallet address={address} answer={answer} onTake={onTake} />}
         </Answered>
       )}
     </Plate>
   )
 }
 
-function Wallet({ answer, onTake }: { readonly answer: Account; readonly onTake: AddressProps['onTake'] }) {
-  useOwnExplanations(useMemo(() => explanations(answer), [answer]))
+type WalletProps = Pick<AddressProps, 'address' | 'onTake'> & { readonly answer: Account }
+
+const OWN = 'own:account.'
+
+function Wallet({ address, answer, onTake }: WalletProps) {
+  useOwnExplanations(
+    useCallback(
+      (figure) =>
+        figure.startsWith(OWN)
+          ? { kind: 'asked', figure: figure.slice(OWN.length), of: { kind: 'account', address } }
+          : null,
+      [address],
+    ),
+  )
   return answer.accounts.map((account, place) => (
     <div key={account.account} className="portrait">
       <div className="portrait-line">
@@ -104,7 +115,7 @@ function Wallet({ answer, onTake }: { readonly answer: Account; readonly onTake:
                 {CELLS.map(({ name, format }) => (
                   <td key={name}>
                     <Value
-                      figure={`own:leg.${place}.${at}.${name}`}
+                      figure={`${OWN}accounts.${place}.legs.${at}.${name}`}
                       value={name === 'threshold' && leg.side !== 'collateral' ? null : leg[name]}
                       format={format}
                     />
@@ -122,7 +133,9 @@ function Wallet({ answer, onTake }: { readonly answer: Account; readonly onTake:
             <span key={asset}>
               {at > 0 ? ', or ' : ''}
               {symbol} falls by{' '}
-              <Explained figure={`own:trigger.${place}.${at}`}>{Format.percent(drop, 1)}</Explained>
+              <Explained figure={`${OWN}accounts.${place}.triggers.${at}.drop`}>
+                {Format.percent(drop, 1)}
+              </Explained>
             </span>
           ))}
           .

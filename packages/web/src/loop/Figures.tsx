@@ -149,12 +149,15 @@ export function Figures({ plan, before, inputs }: FiguresProps) {
             format={Format.percent}
             note={
               <>
-                at <Explained figure="own:loop.volatility">{Format.percent(inputs.volatility)}</Explained>{' '}
+                at{' '}
+                <Explained figure="own:loop.liquidation.volatility">
+                  {Format.percent(inputs.volatility)}
+                </Explained>{' '}
                 volatility a year
               </>
             }
             {...(before ? { before: before.liquidation?.probability ?? null } : {})}
-            {...own('probability')}
+            {...own('liquidation.probability')}
           />
           <Figure
             label="By carry alone, after"

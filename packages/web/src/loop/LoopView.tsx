@@ -80,7 +80,7 @@ type Planned =
 
 /** Where the figures of a plan come from; nothing does where there is none. */
 const explained = (name: 'loop' | 'before', planned: Planned, inputs: Inputs) =>
-  planned.kind === 'plan' ? explanations(name, planned.plan, inputs) : () => null
+  planned.kind === 'plan' ? explanations({ name, plan: planned.plan, inputs }) : () => null
 
 function planOf(inputs: Inputs): Planned {
   try {

@@ -1,161 +1,125 @@
 import type { Loop } from '@droste/core'
 import type { Explanation } from '../api/Answers.ts'
+import type { Asked } from '../parts/Explanation.tsx'
 import { given, made } from '../parts/Tree.ts'
-import { entry, ofRow } from './explainRows.ts'
-import type { Inputs } from './Inputs.ts'
+import { type Inputs, options } from './Inputs.ts'
+import * as Layers from './Layers.ts'
+import * as Stress from './Stress.ts'
 
-/** Where the figures of a plan come from: `own:loop.NAME`, or `own:before.NAME`. */
-export function explanations(
-  name: 'loop' | 'before',
-  plan: Loop.LoopPlan,
-  inputs: Inputs,
-): (figure: string) => Explanation | null {
-  const deposit = given('own capital', inputs.deposit, 'USD')
-  const threshold = given('liquidation threshold', Math.max(inputs.ltv, inputs.threshold), 'fraction')
-  const bonus = given('liquidation bonus', inputs.bonus, 'fraction')
-  const steps = plan.steps.map(({ step, borrowedUsd, depositedUsd }) =>
-    made(`deposit of layer ${step}`, depositedUsd, 'USD', 'what the borrow buys, after the swap', 'sale', [
-      made(
-        `borrow ${step}`,
-        borrowedUsd,
-        'USD',
-        'LTV · deposit before it, or what the target leaves',
-        'product',
-        [given('LTV used', inputs.ltv, 'fraction')],
-      ),
-      given('cost of a swap', inputs.fee, 'fraction'),
-    ]),
-  )
-  const collateral = made(
-    'collateral',
-    plan.collateralUsd,
-    'USD',
-    'own capital and every deposit after it',
-    'sum',
-    [deposit, ...steps],
-  )
-  const debt = made(
-    'debt',
-    plan.debtUsd,
-    'USD',
-    'every borrow',
-    'sum',
-    plan.steps.map(({ step, borrowedUsd }) => ({
-      ...given(`borrow ${step}`, borrowedUsd, 'USD'),
-      rule: 'a step of the loop',
-    })),
-  )
-  const equity = made('equity', plan.equityUsd, 'USD', 'collateral less debt', 'difference', [
-    collateral,
-    debt,
-  ])
-  const leverage = made('leverage', plan.leverage, 'times', 'collateral over equity', 'quotient', [
-    collateral,
-    equity,
-  ])
-  const health = made(
-    'health factor',
-    plan.healthFactor,
-    'ratio',
-    'threshold · collateral / debt',
-    'quotient',
-    [threshold, collateral, debt],
-  )
-  const supply = given('yield of the collateral', inputs.supply, 'fraction')
-  const borrow = given('cost of the debt', inputs.borrow, 'fraction')
-  const price = given('price of the collateral', inputs.price, 'USD')
-  const net = made('net yield on equity', plan.netApy, 'fraction', 'y·L − r·(L − 1)', 'formula', [
-    supply,
-    borrow,
-    leverage,
-  ])
-  const cost = entry({ plan }, plan.mode, 'costUsd')!
-  const trees: Record<string, Explanation> = {
-    collateralUsd: collateral,
-    debtUsd: debt,
-    equityUsd: equity,
-    leverage,
-    healthFactor: health,
-    depth: made(
-      'depth',
-      plan.depth,
-      'loops',
-      'M9: loops at the LTV that would reach this leverage',
-      'formula',
-      [leverage, given('LTV used', inputs.ltv, 'fraction')],
-    ),
-    netApy: net,
-    breakEvenBorrowApy: made(
-      'break-even borrow rate',
-      plan.breakEvenBorrowApy,
-      'fraction',
-      'y·L / (L − 1)',
-      'formula',
-      [supply, leverage],
-    ),
-    dropToLiquidation: made(
-      'fall to liquidation',
-      plan.dropToLiquidation,
-      'fraction',
-      '1 − 1/HF',
-      'formula',
-      [health],
-    ),
-    dropToExhaustion: made(
-      'fall to exhaustion',
-      plan.dropToExhaustion,
-      'fraction',
-      '1 − (1 + b)·LT/HF: beyond it the collateral does not cover debt and bonus',
-      'formula',
-      [bonus, threshold, health],
-    ),
-    dropToInsolvency: made('fall to insolvency', plan.dropToInsolvency, 'fraction', '1/L', 'formula', [
-      leverage,
-    ]),
-    liquidationPrice: made('liquidation price', plan.liquidationPrice, 'USD', 'price / HF', 'quotient', [
-      price,
-      health,
-    ]),
-    entryCostUsd: cost,
-    'carry.usdPerYear': made(
-      'a year, in dollars',
-      plan.carry.usdPerYear,
-      'USD',
-      'net yield · equity',
-      'product',
-      [net, equity],
-    ),
-    'carry.breakEvenDays': made(
-      'days of carry that pay for the entry',
-      plan.carry.breakEvenDays,
-      'days',
-      'cost to enter over a day’s carry',
-      'formula',
-      [cost, net, equity],
-    ),
-    'carry.yearsToLiquidation': made(
-      'years until carry alone liquidates',
-      plan.carry.yearsToLiquidation,
-      'years',
-      'ln HF over what debt grows faster than its collateral',
-      'formula',
-      [health, borrow, supply],
-    ),
-    volatility: given('volatility a year', inputs.volatility, 'fraction'),
-    own: deposit,
-    probability: made(
-      'chance of liquidation in 30 days',
-      plan.liquidation?.probability ?? null,
-      'fraction',
-      'first passage of a geometric Brownian motion, closed form',
-      'formula',
-      [health, given('volatility a year', inputs.volatility, 'fraction'), supply, borrow],
-    ),
-  }
-  const prefix = `own:${name}.`
-  return (figure) => {
+/** A loop on the page, its figures called `own:NAME.…`. */
+type Looped = {
+  readonly name: 'loop' | 'before'
+  readonly plan: Loop.LoopPlan
+  readonly inputs: Inputs
+}
+
+/** Figures of a plan as the API is asked about them; those of the page's tables as the page made them. */
+export const explanations =
+  (looped: Looped) =>
+  (figure: string): Explanation | Asked | null => {
+    const prefix = `own:${looped.name}.`
     if (!figure.startsWith(prefix)) return null
     const path = figure.slice(prefix.length)
-    return trees[path] ?? ofRow({ plan, inputs, trees }, path.split('.'))
+    const of = { kind: 'loop', plan: options(looped.inputs) } as const
+    return ofRow(looped, path.split('.')) ?? { kind: 'asked', figure: path, of }
   }
+
+/** Where a figure of the tables comes from: `fallen.0.1.equityUsd`, `rise.0.02.netApy`, `layer.3.debtUsd`. */
+function ofRow(looped: Looped, path: readonly string[]): Explanation | null {
+  const [group = '', ...rest] = path
+  const name = rest.at(-1) ?? ''
+  const at = Number(rest.slice(0, -1).join('.'))
+  switch (group) {
+    case 'fallen':
+      return fallen(looped, at, name)
+    case 'rise':
+      return risen(looped, at, name)
+    case 'layer':
+      return layer(looped, at, name)
+    default:
+      return null
+  }
+}
+
+/** A figure of the plan, to be opened in turn. */
+const planned = ({ name, plan }: Looped, figure: keyof Loop.LoopPlan, unit: string): Explanation =>
+  given(`own:${name}.${figure}`, plan[figure] as number | null, unit, 'of this loop')
+
+function fallen(looped: Looped, fall: number, name: string): Explanation | null {
+  const { plan, inputs } = looped
+  const row = Stress.fallen(plan, { depositUsd: inputs.deposit, price: inputs.price }, fall)
+  const by = given('fall', fall, 'fraction')
+  const [held, owed] = [planned(looped, 'collateralUsd', 'USD'), planned(looped, 'debtUsd', 'USD')]
+  const from = (rule: string, unit: string, ...inputs: Explanation[]): Explanation =>
+    made(name, row[name as 'price'], unit, rule, 'formula', [...inputs, by])
+  switch (name) {
+    case 'fall':
+      return by
+    case 'price':
+      return from('price · (1 − fall)', 'USD', given('price of the collateral', inputs.price, 'USD'))
+    case 'healthFactor':
+      return from('health · (1 − fall)', 'ratio', planned(looped, 'healthFactor', 'ratio'))
+    case 'loanToValue':
+      return from('D / (C · (1 − fall))', 'fraction', owed, held)
+    case 'equityUsd':
+      return from('C · (1 − fall) − D', 'USD', held, owed)
+    case 'kept':
+      return from(
+        '(C · (1 − fall) − D) / own capital',
+        'fraction',
+        held,
+        owed,
+        given('own capital', inputs.deposit, 'USD'),
+      )
+    default:
+      return null
+  }
+}
+
+function risen(looped: Looped, rise: number, name: string): Explanation {
+  const { plan, inputs } = looped
+  const by = given('rise of the rate', rise, 'fraction')
+  const rate = given('cost of the debt', inputs.borrow, 'fraction')
+  switch (name) {
+    case 'by':
+      return by
+    case 'rate':
+      return made('cost of the debt then', inputs.borrow + rise, 'fraction', 'rate and rise', 'sum', [
+        rate,
+        by,
+      ])
+    default:
+      return made(
+        'net yield on equity then',
+        Stress.netApyAt(plan, rise),
+        'fraction',
+        'net yield − rise · (L − 1)',
+        'formula',
+        [planned(looped, 'netApy', 'fraction'), by, planned(looped, 'leverage', 'times')],
+      )
+  }
+}
+
+const LAYER: Readonly<Record<keyof Layers.Layer, { readonly unit: string; readonly rule: string }>> = {
+  layer: { unit: 'loops', rule: 'one borrow and its redeposit each' },
+  depositedUsd: { unit: 'USD', rule: 'what its borrow buys, after the swap' },
+  debtUsd: { unit: 'USD', rule: 'every borrow up to it' },
+  leverage: { unit: 'times', rule: 'collateral over equity, stopped here' },
+  healthFactor: { unit: 'ratio', rule: 'threshold · collateral / debt, stopped here' },
+  trigger: { unit: 'fraction', rule: '1 − 1/HF, stopped here' },
+}
+
+function layer({ plan, inputs }: Looped, at: number, name: string): Explanation | null {
+  const layers = Layers.of(plan, inputs.deposit)
+  const row = layers[at]
+  if (!row || !Object.hasOwn(LAYER, name)) return null
+  const { unit, rule } = LAYER[name as keyof Layers.Layer]
+  const held = layers.slice(0, at + 1).reduce((sum, { depositedUsd }) => sum + depositedUsd, 0)
+  return made(`layer ${at}, ${name}`, row[name as keyof Layers.Layer], unit, rule, 'formula', [
+    given('collateral by then', held, 'USD', 'every deposit up to it'),
+    given('owed by then', row.debtUsd, 'USD', 'every borrow up to it'),
+    given('LTV used', inputs.ltv, 'fraction'),
+    given('liquidation threshold', inputs.threshold, 'fraction'),
+    given('cost of a swap', inputs.fee, 'fraction'),
+  ])
 }

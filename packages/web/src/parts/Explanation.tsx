@@ -10,14 +10,14 @@ import {
 } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Explanation as Tree } from '../api/Answers.ts'
-import type { Scenario } from '../api/Client.ts'
+import type { Of } from '../api/Client.ts'
 import { useExplain } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { figured } from './figured.ts'
 import { Failed, Notice, Waiting } from './Notice.tsx'
 
-/** A figure of a scenario's outcome, which the API explains. */
-export type Asked = { readonly kind: 'asked'; readonly figure: string; readonly scenario: Scenario }
+/** A figure of an answer, which the API explains. */
+export type Asked = { readonly kind: 'asked'; readonly figure: string; readonly of: Of }
 
 /** The page's own figures by name: the tree where the page computed it, or what to ask. */
 type Own = (figure: string) => Tree | Asked | null
@@ -66,6 +66,8 @@ export function useExplained(): readonly [string | null, (figure: string | null)
   return [new URLSearchParams(search).get('explain'), open]
 }
 
+const BOOK: Of = { kind: 'inspect' }
+
 /** The tree of the figure that was asked for, beside the page. */
 export function ExplanationDrawer() {
   const [figure, open] = useExplained()
@@ -75,16 +77,14 @@ export function ExplanationDrawer() {
   const found = figure === null ? null : own(figure)
   const tree = found !== null && 'inputs' in found ? found : null
   const asked =
-    found !== null && 'scenario' in found
-      ? found
-      : figure?.startsWith('own:')
-        ? null
-        : { figure, scenario: null }
+    found !== null && 'of' in found ? found : figure?.startsWith('own:') ? null : { figure, of: BOOK }
   const { data, error } = useExplain(
     ledger,
     tree === null ? (asked?.figure ?? null) : null,
-    asked?.scenario ?? null,
+    asked?.of ?? BOOK,
   )
+  // Figures of the same answer go by names of the page's own.
+  const within = found !== null && 'of' in found ? (figure?.slice(0, -found.figure.length) ?? '') : ''
   useEffect(() => {
     if (figure === null) return
     const before = document.activeElement
@@ -112,7 +112,7 @@ export function ExplanationDrawer() {
         </button>
       </div>
       {shown ? (
-        <Branch tree={shown} level={0} />
+        <Branch tree={shown} level={0} within={within} />
       ) : error ? (
         <Failed error={error} />
       ) : asked === null ? (
@@ -127,9 +127,20 @@ export function ExplanationDrawer() {
 /** Whether a figure has a name that can be asked about: a path, or an account's. */
 const isNamed = (figure: string): boolean => /^(own:)?[\w:.-]+(\.\w+|\/\w+)$/.test(figure)
 
+/** A figure's name on the page; accounts and the page's own have it already. */
+const nameIn = (within: string, figure: string): string =>
+  /^own:|\//.test(figure) ? figure : `${within}${figure}`
+
 const SHOWN = 24 // inputs of one figure that are shown before one asks for more
 
-function Branch({ tree, level }: { readonly tree: Tree; readonly level: number }) {
+type BranchProps = {
+  readonly tree: Tree
+  readonly level: number
+  /** What the names of its figures begin with on this page. */
+  readonly within: string
+}
+
+function Branch({ tree, level, within }: BranchProps) {
   const [all, setAll] = useState(false)
   const [, open] = useExplained()
   const { inputs } = tree
@@ -138,7 +149,7 @@ function Branch({ tree, level }: { readonly tree: Tree; readonly level: number }
     <>
       <span className="branch-figure">
         {leads ? (
-          <button type="button" className="plain" onClick={() => open(tree.figure)}>
+          <button type="button" className="plain" onClick={() => open(nameIn(within, tree.figure))}>
             {tree.figure}
           </button>
         ) : (
@@ -160,7 +171,7 @@ function Branch({ tree, level }: { readonly tree: Tree; readonly level: number }
       <div className="branch-inputs">
         {shown.map((input, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two inputs may have one name, and none moves
-          <Branch key={at} tree={input} level={level + 1} />
+          <Branch key={at} tree={input} level={level + 1} within={within} />
         ))}
         {shown.length < inputs.length ? (
           <button type="button" className="plain" onClick={() => setAll(true)}>

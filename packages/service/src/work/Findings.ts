@@ -1,0 +1,48 @@
+import { Fault, Loop } from '@droste/core'
+import * as AccountAnswer from '../answers/AccountAnswer.ts'
+import * as Imagined from '../answers/Imagined.ts'
+import * as LoopAnswer from '../answers/LoopAnswer.ts'
+import type { Opened } from '../answers/Opened.ts'
+import type * as SimulateAnswer from '../answers/SimulateAnswer.ts'
+import * as StressAnswer from '../answers/StressAnswer.ts'
+import * as Asked from './Asked.ts'
+import type { Desk } from './Desk.ts'
+import type { Imagining, Planning, Simulating } from './Task.ts'
+
+/** A wallet and its what-if. @throws the faults of Imagined and AccountAnswer */
+export async function account(desk: Desk, { address, words }: Imagining): Promise<AccountAnswer.Measured> {
+  const wanted = Imagined.parse(words, '')
+  await desk.named()
+  return AccountAnswer.of(desk.opened, address, Imagined.whatIfOf(desk.opened.ledger, wanted)).answer
+}
+
+/** A scenario run. @throws the faults of Asked and StressAnswer */
+export const stress = (opened: Opened, asked: Asked.Asked): Promise<StressAnswer.Stressed> =>
+  StressAnswer.run(opened, StressAnswer.scenarioOf(opened, Asked.read(asked)))
+
+/** What is simulated. @throws the faults of Asked and StressAnswer */
+export function plan(opened: Opened, asked: Simulating): SimulateAnswer.Wanted {
+  const { paths, seed, sampling, horizonDays, moment, ...assumed } = asked
+  const wanted = Asked.read({ kind: 'body', body: { ...assumed, shocks: [] } })
+  const { shocks, ...scenario } = StressAnswer.scenarioOf(opened, wanted)
+  return { paths, seed, sampling, horizonDays, moment, scenario }
+}
+
+/** A loop planned. @throws MissingTermsError, and the faults of LoopAnswer and Loop */
+export function loop(opened: Opened | null, { pair, plan }: Planning): LoopAnswer.Planned {
+  const terms = opened && pair ? LoopAnswer.termsOf(opened, pair) : {}
+  const given = Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== undefined))
+  const { ltv, threshold, ...rest } = { ...terms, ...given } as typeof plan
+  if (ltv === undefined || threshold === undefined) throw new MissingTermsError()
+  const options: Loop.LoopOptions = { ...rest, ltv, threshold }
+  return LoopAnswer.of({ opened, source: 'request' }, options, Loop.plan(options))
+}
+
+/** A loop is given by neither numbers nor a pair. @example POST /api/loop {"target": {"kind": "max"}} */
+export class MissingTermsError extends Fault<Record<never, never>> {
+  override readonly name = 'Loop.MissingTermsError'
+  constructor() {
+    super('The loop needs a loan-to-value and a liquidation threshold', {})
+  }
+  override advise = (): string => 'Give `ltv` and `threshold`, or a pair of a served ledger.'
+}
