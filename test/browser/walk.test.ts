@@ -239,7 +239,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   })
 
   test.each([
-    '/loop?target=leverage&leverage=8&ltv=0.93&threshold=0.95&fall=0.06',
+    '/loop?target=leverage&leverage=8&ltv=0.93&threshold=0.95&fall=0.06&address=0x9600a48ed0f931d0c422d574e3275a90d8b22745',
     '/book?leverage=10~',
     '/cascade?at=4&compare=1',
     '/tail?paths=20',
