@@ -221,6 +221,10 @@ export function changes(out, path) {
   return out
 }
 
+/** Prices of that day, of a world of these assets. */
+export const pricesOf = ({ prices }, path) =>
+  changes(new Float64Array(ASSETS), path).map((change, asset) => prices[asset] * (1 + change))
+
 /** The same as the shocks of a scenario. */
 export const shocks = (path) =>
   Array.from(changes(new Float64Array(ASSETS), path), (change, asset) => ({

@@ -1,15 +1,17 @@
-// Health by what others use, over the same book, an account and a thread.
+// Health by what others use, over the same book, an account and a thread; and who is eligible on a day.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { install } from '../scripts/setup.mjs'
-import { Compositions, Health } from './Droste.mjs'
+import { Arrangement, Compositions, Eligible, Health, Indexed, State } from './Droste.mjs'
 import * as Figure from './Figure.mjs'
 import * as MillionBook from './MillionBook.mjs'
+import { ratios } from './Timing.mjs'
 
 const ACCOUNTS = 1_000_000
 const ROUNDS = 7
 const OURS = 9 // runs a round, of which the mean is taken
+const DAYS = Array.from({ length: 20 }, (_, day) => day)
 const PEERS = [
   { peer: () => import('./peers/aave.mjs'), least: 1000 },
   { peer: () => import('./peers/morpho.mjs'), least: 100 },
@@ -28,12 +30,14 @@ export async function run(report) {
   columns.account.forEach((account, row) => {
     if (account !== Compositions.NOBODY) health[account] = columns.health[row]
   })
+  const days = DAYS.map((day) => MillionBook.pricesOf(world, day))
   const folder = mkdtempSync(join(tmpdir(), 'droste-bench-'))
   try {
     for (const { peer, least } of PEERS) {
-      const opened = await (await peer()).open({ world }, folder)
+      const opened = await (await peer()).open({ world }, folder, days)
       if (opened.kind === 'skipped') report(opened)
       else await compare(report, opened, one, health, { least })
+      if (opened.eligible) compareEligible(report, opened, eligibleOf(world, days), { least })
     }
   } finally {
     rmSync(folder, { recursive: true })
@@ -42,18 +46,53 @@ export async function run(report) {
 
 async function compare(report, peer, one, health, target) {
   const theirs = []
-  const ratios = []
+  const faster = []
   for (let round = 0; round < ROUNDS; round++) {
     const began = performance.now()
     for (let run = 0; run < OURS; run++) one()
     const ours = (performance.now() - began) / OURS / ACCOUNTS
     theirs.push(((await peer.time()) / peer.rows.length) * 1e6)
-    ratios.push(theirs[round] / 1e6 / ours)
+    faster.push(theirs[round] / 1e6 / ours)
   }
   sameHealth(peer, await peer.health(), health)
   peer.close?.()
   report(Figure.measured(`${peer.what}: an account`, 'ns', theirs))
-  report(Figure.measured('  over ours', '×', ratios, target))
+  report(Figure.measured('  over ours', '×', faster, target))
+}
+
+/** What the index says of each day: what the eligible owe at its prices, and in how many milliseconds. */
+function eligibleOf(world, days) {
+  const arranged = Arrangement.arrange(world)
+  const state = Indexed.prepare(arranged.world, arranged.index)
+  State.open(state)
+  const debtAt = (prices) => {
+    state.work.scene.oracle.set(prices)
+    return Eligible.debt(state)
+  }
+  for (let run = 0; run < OURS; run++) days.forEach(debtAt)
+  return days.map((prices) => {
+    const began = performance.now()
+    const debtUsd = debtAt(prices)
+    return { milliseconds: performance.now() - began, debtUsd }
+  })
+}
+
+function compareEligible(report, { what, eligible }, ours, target) {
+  const theirs = eligible()
+  theirs.forEach(({ debtUsd }, day) => {
+    if (!(Math.abs(debtUsd - ours[day].debtUsd) <= 1e-9 * debtUsd))
+      throw new Error(`Eligible on day ${day}: ${ours[day].debtUsd} USD here, ${debtUsd} by ${what}`)
+  })
+  const milliseconds = (each) => each.map(({ milliseconds }) => milliseconds)
+  report(Figure.measured('  what the eligible owe at a day’s prices, by the index', 'ms', milliseconds(ours)))
+  report(
+    Figure.measured(
+      '  the same by theirs, over ours',
+      '×',
+      ratios(milliseconds(theirs), milliseconds(ours)),
+      target,
+    ),
+  )
 }
 
 /** Refuses to compare with a program that computes something else. */
