@@ -16,6 +16,7 @@ export * as Workspace from '../packages/engine/dist/cascade/columns/Workspace.js
 export * as Arrangement from '../packages/engine/dist/cascade/indexed/Arrangement.js'
 export * as Candidates from '../packages/engine/dist/cascade/indexed/Candidates.js'
 export * as Eligible from '../packages/engine/dist/cascade/indexed/Eligible.js'
+export * as Changes from '../packages/engine/dist/cascade/indexed/Changes.js'
 export * as Index from '../packages/engine/dist/cascade/indexed/Index.js'
 export * as Indexed from '../packages/engine/dist/cascade/indexed/Indexed.js'
 export * as Screen from '../packages/engine/dist/cascade/indexed/Screen.js'

@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades update; all of them if none is given
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,6 +20,7 @@ const BENCHMARKS = {
   cascade: () => import('./cascade.mjs'),
   screen: () => import('./screen.mjs'),
   cascades: () => import('./cascades.mjs'),
+  update: () => import('./update.mjs'),
 }
 const NAMES = Object.keys(BENCHMARKS)
 

@@ -165,23 +165,31 @@ export function assemble(columns: Columns, shared = false): Book {
   return book
 }
 
-/** The same book with its accounts in another order: account `row` is what was `order[row]`. Each is named once. */
-export function arrange(book: Book, order: Uint32Array): Book {
-  const { accounts, legs, assets, venues, factors } = book
-  const { ltv, threshold, bonus, fee, debtWeight, liquidationFactor } = book
-  const ladder = Array.from(
-    ltv,
-    (each, row): TermsRow => [
-      each,
-      threshold[row]!,
-      bonus[row]!,
-      fee[row]!,
-      debtWeight[row]!,
-      liquidationFactor[row]!,
-    ],
-  )
+/** The rows of the terms table. */
+export const ladderOf = ({ ltv, threshold, bonus, fee, debtWeight, liquidationFactor }: Book): TermsRow[] =>
+  Array.from(ltv, (each, row) => [
+    each,
+    threshold[row]!,
+    bonus[row]!,
+    fee[row]!,
+    debtWeight[row]!,
+    liquidationFactor[row]!,
+  ])
+
+/**
+ * The same book with its accounts in another order: account `row` is what was `order[row]`. Each is named once. After
+ * them comes `room` for others: accounts that have no legs yet, and legs that nobody has.
+ */
+export function arrange(
+  book: Book,
+  order: Uint32Array,
+  room: Pick<Book, 'accounts' | 'legs'> = { accounts: 0, legs: 0 },
+): Book {
+  const { assets, venues, factors } = book
+  const accounts = book.accounts + room.accounts
+  const legs = book.legs + room.legs
   const shared = book.buffer instanceof SharedArrayBuffer
-  const into = blank({ accounts, legs, assets, venues, factors, ladder }, shared)
+  const into = blank({ accounts, legs, assets, venues, factors, ladder: ladderOf(book) }, shared)
   let at = 0
   for (let row = 0; row < order.length; row++) {
     const account = order[row]!
@@ -196,7 +204,15 @@ export function arrange(book: Book, order: Uint32Array): Book {
     }
     into.first[row + 1] = at
   }
+  leaveEmpty(into, order.length, at)
   return into
+}
+
+/** Accounts from `account` on have no legs; those that they may get begin at `leg`. */
+export function leaveEmpty({ first, debts, supplies }: Book, account: number, leg: number): void {
+  first.fill(leg, account)
+  debts.fill(leg, account)
+  supplies.fill(leg, account)
 }
 
 const ORDER = { collateral: 0, debt: 1, supply: 2 } as const

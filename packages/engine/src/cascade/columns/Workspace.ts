@@ -188,7 +188,8 @@ function borrowersOf({ book }: World): Uint32Array {
   return found.slice(0, count)
 }
 
-function collateralOf({ book, tables }: World): Float64Array {
+/** The book's collateral by asset, whole tokens. */
+export function collateralOf({ book, tables }: World): Float64Array {
   const byFactor = new Float64Array(book.factors.length)
   for (let account = 0; account < book.accounts; account++) {
     const end = book.debts[account]!

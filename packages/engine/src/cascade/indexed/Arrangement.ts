@@ -3,15 +3,24 @@ import type { World } from '../../World.ts'
 import * as Index from './Index.ts'
 
 /** A world whose accounts stand in the order in which its index meets them. */
-export type Arrangement = { readonly world: World; readonly index: Index.Index }
+export type Arrangement = {
+  readonly world: World
+  readonly index: Index.Index
+  /** Of account of the world as it was given: where it stands now. */
+  readonly place: Uint32Array
+}
+
+/** Legs for each account that a book has room for. */
+const LEGS = 4
 
 /**
  * Puts the accounts of a world in the order of their index: those the screens find, then pair by pair and band by band, by
- * falling leverage, then the rest. So a cascade reads what it liquidates in one go, not all over a large book. Between
- * accounts of one class and exactly the same health the last word of C7 is the place in this order.
+ * falling leverage, then the rest, then room for others. So a cascade reads what it liquidates in one go, not all over a large
+ * book. Between accounts of one class and exactly the same health the last word of C7 is the place in this order.
  */
-export function arrange(world: World, options?: Parameters<typeof Index.build>[1]): Arrangement {
+export function arrange(world: World, options: Index.Options = {}): Arrangement {
   const index = Index.build(world, options)
+  const { room = 0 } = options
   const { accounts } = world.book
   const order = new Uint32Array(accounts)
   const place = new Uint32Array(accounts)
@@ -23,10 +32,12 @@ export function arrange(world: World, options?: Parameters<typeof Index.build>[1
     place[account] = count
     order[count++] = account
   }
+  const inPairs = index.account.subarray(0, index.account.length - room)
   index.health.account.forEach(add)
-  index.account.forEach(add)
+  inPairs.forEach(add)
   for (let account = 0; account < accounts; account++) add(account)
-  for (const column of [index.health.account, index.solvency.account, index.account])
+  for (const column of [index.health.account, index.solvency.account, inPairs])
     for (let row = 0; row < column.length; row++) column[row] = place[column[row]!]!
-  return { world: { ...world, book: Book.arrange(world.book, order) }, index }
+  const book = Book.arrange(world.book, order, { accounts: room, legs: room * LEGS })
+  return { world: { ...world, book }, index, place }
 }

@@ -1,9 +1,10 @@
+import * as Slices from '../columns/Slices.ts'
 import * as Candidates from './Candidates.ts'
 import * as Segments from './Segments.ts'
 import type { State } from './State.ts'
 
 /** Debt of the accounts below a health of 1 at the workspace's oracle prices, USD at those; of a state just opened. */
-export function debt({ work, index, pairs, health }: State): number {
+export function debt({ work, index, pairs, health, aside }: State): number {
   const { oracle } = work.scene
   let usd = 0
   for (let at = 0; at < pairs.length; at++) {
@@ -21,6 +22,10 @@ export function debt({ work, index, pairs, health }: State): number {
   const count = Candidates.below(health, oracle)
   for (let at = 0; at < count; at++)
     if (health.ratios[at]! < 1) usd += owed(work.scene, health.screen.account[health.rows[at]!]!)
+  for (let at = 0; at < aside.count; at++) {
+    const account = aside.accounts[at]!
+    if (Slices.health(work.scene, account) < 1) usd += owed(work.scene, account)
+  }
   return usd
 }
 

@@ -1,15 +1,15 @@
 import type { Book } from '../../Book.ts'
 import * as Packed from '../../Packed.ts'
 import type { World } from '../../World.ts'
-import * as Rule from '../columns/Rule.ts'
 import * as Ascending from './Ascending.ts'
+import * as Pairs from './Pairs.ts'
 import * as Screen from './Screen.ts'
 import * as Sizes from './Sizes.ts'
 
 const FORMAT = {
   name: 'index',
   magic: 0x58444e49, // 'INDX'
-  version: 1,
+  version: 2,
   columns: {
     /** Of place: debt over collateral in tokens, the highest of its band first. */
     leverage: 'doubles',
@@ -33,6 +33,8 @@ const FORMAT = {
     debtTerms: 'words',
     /** Of place: its account in the book. */
     account: 'words',
+    /** How many accounts are judged by themselves since the index was built (see `Changes`), then which. */
+    aside: 'words',
   },
 } as const
 
@@ -40,7 +42,7 @@ const FORMAT = {
  * The accounts of one collateral against one debt, laid so that what a price does to them is found by search. A *pair*
  * is (venue, collateral, debt, terms); a *band* of it are the accounts of about one size, sorted by leverage, with sums
  * of what they hold and owe. The others are *singles*, which a screen finds (docs/decisions/038), or *bare*: they owe and
- * hold nothing. Built once, then read-only.
+ * hold nothing. Built once, then read-only but for `Changes`.
  */
 export type Index = Packed.Columns<typeof FORMAT.columns> & {
   readonly buffers: Buffers
@@ -56,10 +58,6 @@ export type Buffers = {
   readonly solvency: ArrayBufferLike
 }
 
-/** Leverage beyond this many times the ratio of prices, or amounts of fewer base units, make a single. */
-const LEVERAGE = 1000
-const BASE_UNITS = 1e6
-
 /** The index in buffers that another thread has filled. @throws Packed.VersionError */
 export const view = (buffers: Buffers): Index => ({
   ...Packed.view(FORMAT, buffers.pairs),
@@ -68,10 +66,17 @@ export const view = (buffers: Buffers): Index => ({
   buffers,
 })
 
-/** Indexes the accounts of a world, in buffers shared between threads when asked. */
+export type Options = Partial<Sizes.Cuts> & {
+  /** In buffers shared between threads. */
+  readonly shared?: boolean
+  /** How many accounts `Changes` may add to the pairs, or set aside. */
+  readonly room?: number
+}
+
+/** Indexes the accounts of a world. */
 export function build(
   world: World,
-  { gasUsd = 10, few = 128, shared = false }: Partial<Sizes.Cuts> & { readonly shared?: boolean } = {},
+  { gasUsd = 10, few = 128, shared = false, room = 0 }: Options = {},
 ): Index {
   const { book } = world
   const sorted = sort(world)
@@ -81,21 +86,31 @@ export function build(
   for (let account = 0; account < book.accounts; account++)
     if (pairOf[account]! >= 0) places[bandOf[account]! + 1]!++
   for (let band = 0; band < count; band++) places[band + 1]! += places[band]!
-  const account = new Uint32Array(places[count]!)
+  const size = places[count]!
+  const account = new Uint32Array(size + room)
   const next = places.slice()
-  for (const each of byLeverage(book, pairOf, account.length)) account[next[bandOf[each]!]!++] = each
-  const columns = lay(book, places, account)
+  for (const each of byLeverage(book, pairOf, size)) account[next[bandOf[each]!]!++] = each
+  const columns = {
+    places,
+    account,
+    leverage: new Float64Array(size + room),
+    held: new Float64Array(size + count + room),
+    owed: new Float64Array(size + count + room),
+    worst: new Float64Array(count),
+    least: new Float64Array(count),
+    most: new Float64Array(count),
+  }
+  for (let band = 0; band < count; band++) lay(book, columns, band)
   const packed = {
     ...columns,
     bareOwed: sorted.bareOwed,
     bareAccounts: sorted.bareAccounts,
     bands,
-    places,
     collateral: Uint16Array.from(pairs, ({ collateral }) => collateral),
     debt: Uint16Array.from(pairs, ({ debt }) => debt),
     collateralTerms: Uint32Array.from(pairs, ({ collateralTerms }) => collateralTerms),
     debtTerms: Uint32Array.from(pairs, ({ debtTerms }) => debtTerms),
-    account,
+    aside: new Uint32Array(1 + room),
   }
   const prices = Float64Array.from(book.factors, ({ asset }) => world.prices[asset]!)
   const screen = (weighing: Screen.Weighing): ArrayBufferLike =>
@@ -107,16 +122,8 @@ export function build(
   })
 }
 
-/** A collateral against a debt, both as factors, under the same terms. */
-export type Pair = {
-  readonly collateral: number
-  readonly debt: number
-  readonly collateralTerms: number
-  readonly debtTerms: number
-}
-
 type Sorted = {
-  readonly pairs: readonly Pair[]
+  readonly pairs: readonly Pairs.Pair[]
   /** Of account: its pair, −1 for none. */
   readonly pairOf: Int32Array
   readonly singles: readonly number[]
@@ -125,66 +132,32 @@ type Sorted = {
 }
 
 /** Tells pairs, singles and bare accounts apart. */
-function sort({ book, tables, prices, unit }: World): Sorted {
-  const rules = tables.venues.map(({ rule }) => Rule.compile(rule))
-  const factors = book.factors.length
-  const terms = book.threshold.length
-  const pairs: Pair[] = []
+function sort(world: World): Sorted {
+  const { book } = world
+  const kindOf = Pairs.kinds(world)
+  const pairs: Pairs.Pair[] = []
   const known = new Map<number, number>()
   const pairOf = new Int32Array(book.accounts).fill(-1)
   const singles: number[] = []
-  const bareOwed = new Float64Array(factors)
-  const bareAccounts = new Uint32Array(factors)
+  const bareOwed = new Float64Array(book.factors.length)
+  const bareAccounts = new Uint32Array(book.factors.length)
   for (let account = 0; account < book.accounts; account++) {
-    const first = book.first[account]!
-    const middle = book.debts[account]!
-    const debts = book.supplies[account]! - middle
-    if (debts === 0) continue
-    const rule = rules[book.venue[account]!]!
-    if (middle === first && debts === 1 && !rule.absorb) {
-      bareOwed[book.factor[middle]!]! += book.amount[middle]!
-      bareAccounts[book.factor[middle]!]!++
-      continue
+    const kind = kindOf(account)
+    if (kind === 'single') singles.push(account)
+    else if (kind === 'bare') {
+      const debt = book.debts[account]!
+      bareOwed[book.factor[debt]!]! += book.amount[debt]!
+      bareAccounts[book.factor[debt]!]!++
+    } else if (kind === 'pair') {
+      const pair = Pairs.pairOf(book, account)
+      const key = Pairs.keyOf(book, pair)
+      const number = known.get(key) ?? pairs.push(pair) - 1
+      known.set(key, number)
+      pairOf[account] = number
     }
-    if (middle !== first + 1 || debts !== 1 || !isGrouped(rule) || !isOrdinary(book, prices, unit, first)) {
-      singles.push(account)
-      continue
-    }
-    const pair = {
-      collateral: book.factor[first]!,
-      debt: book.factor[middle]!,
-      collateralTerms: book.terms[first]!,
-      debtTerms: book.terms[middle]!,
-    }
-    const key =
-      ((pair.collateral * factors + pair.debt) * terms + pair.collateralTerms) * terms + pair.debtTerms
-    const number = known.get(key) ?? pairs.push(pair) - 1
-    known.set(key, number)
-    pairOf[account] = number
   }
   return { pairs, pairOf, singles, bareOwed, bareAccounts }
 }
-
-/** Rules under which all of a range that are eligible end alike. */
-const isGrouped = (rule: Rule.Rule): boolean =>
-  !rule.absorb && rule.closeFactor !== 'target' && rule.discountCap === null
-
-/** Both legs, the first of them at `leg`, hold enough that no bound of the groups is spoilt by them. */
-function isOrdinary(book: Book, prices: Float64Array, unit: Float64Array, leg: number): boolean {
-  const collateral = book.factors[book.factor[leg]!]!.asset
-  const debt = book.factors[book.factor[leg + 1]!]!.asset
-  const held = book.amount[leg]!
-  const owed = book.amount[leg + 1]!
-  return (
-    held >= BASE_UNITS * unit[collateral]! &&
-    owed >= BASE_UNITS * unit[debt]! &&
-    owed * prices[debt]! <= LEVERAGE * held * prices[collateral]! &&
-    book.threshold[book.terms[leg]!]! > 0
-  )
-}
-
-const leverageOf = ({ amount, debts, first }: Book, account: number): number =>
-  amount[debts[account]!]! / amount[first[account]!]!
 
 /** The accounts of pairs, `count` of them, by falling leverage, equal ones in their order. */
 function byLeverage(book: Book, pairOf: Int32Array, count: number): Uint32Array {
@@ -193,44 +166,42 @@ function byLeverage(book: Book, pairOf: Int32Array, count: number): Uint32Array 
   let at = 0
   for (let account = 0; account < pairOf.length; account++) {
     if (pairOf[account]! < 0) continue
-    keys[at] = -leverageOf(book, account)
+    keys[at] = -Pairs.leverageOf(book, account)
     accounts[at++] = account
   }
   return Ascending.order(keys).map((place) => accounts[place]!)
 }
 
-/** Sums up the accounts of each band. */
-function lay(
+/** Lays out a band whose places and accounts are known: leverage, sums, and what holds for all of it. */
+export function lay(
   book: Book,
-  places: Uint32Array,
-  account: Uint32Array,
-): Pick<Index, 'leverage' | 'held' | 'owed' | 'worst' | 'least' | 'most'> {
-  const bands = places.length - 1
-  const laid = {
-    leverage: new Float64Array(account.length),
-    held: new Float64Array(account.length + bands),
-    owed: new Float64Array(account.length + bands),
-    worst: new Float64Array(bands),
-    least: new Float64Array(bands).fill(Number.POSITIVE_INFINITY),
-    most: new Float64Array(bands),
+  { places, account, leverage, held, owed, worst, least, most }: Laid,
+  band: number,
+): void {
+  const from = places[band]!
+  const to = places[band + 1]!
+  let heldBefore = 0
+  let owedBefore = 0
+  let fewest = Number.POSITIVE_INFINITY
+  let largest = 0
+  held[from + band] = 0
+  owed[from + band] = 0
+  for (let place = from; place < to; place++) {
+    const each = account[place]!
+    const leg = book.first[each]!
+    const collateral = book.amount[leg]!
+    const debt = book.amount[leg + 1]!
+    leverage[place] = debt / collateral
+    heldBefore += collateral
+    owedBefore += debt
+    held[place + band + 1] = heldBefore
+    owed[place + band + 1] = owedBefore
+    if (debt < fewest) fewest = debt
+    if (debt > largest) largest = debt
   }
-  for (let band = 0; band < bands; band++) {
-    const from = places[band]!
-    const to = places[band + 1]!
-    let held = 0
-    let owed = 0
-    for (let place = from; place < to; place++) {
-      const each = account[place]!
-      const debt = book.amount[book.debts[each]!]!
-      laid.leverage[place] = leverageOf(book, each)
-      held += book.amount[book.first[each]!]!
-      owed += debt
-      laid.held[place + band + 1] = held
-      laid.owed[place + band + 1] = owed
-      laid.least[band] = Math.min(laid.least[band]!, debt)
-      laid.most[band] = Math.max(laid.most[band]!, debt)
-    }
-    laid.worst[band] = laid.leverage[from]!
-  }
-  return laid
+  worst[band] = to > from ? leverage[from]! : 0
+  least[band] = fewest
+  most[band] = largest
 }
+
+type Laid = Pick<Index, 'places' | 'account' | 'leverage' | 'held' | 'owed' | 'worst' | 'least' | 'most'>

@@ -156,3 +156,8 @@ function lay(
     ratio: Float64Array.from(order, (each) => ratio[each]!),
   }
 }
+
+/** Lets nobody find a row any more. */
+export function empty({ weight, first }: Screen, row: number): void {
+  weight.fill(0, first[row]!, first[row + 1]!)
+}

@@ -1,6 +1,6 @@
 import type { World } from '../../World.ts'
 import * as Rule from '../columns/Rule.ts'
-import type { Pair } from './Index.ts'
+import type { Pair } from './Pairs.ts'
 
 /** Where sizes are told apart: multiples of the value below which a rule closes whole accounts, … */
 const OF_RULE = [1 / 8, 1 / 4, 1 / 2, 0.9, 1, 1.1, 2, 4, 8]

@@ -1,7 +1,8 @@
 import type { World } from '../../World.ts'
 import * as Course from '../columns/Course.ts'
 import * as Rule from '../columns/Rule.ts'
-import { prepare as allocate, type Workspace } from '../columns/Workspace.ts'
+import * as Slices from '../columns/Slices.ts'
+import { prepare as allocate, collateralOf, type Workspace } from '../columns/Workspace.ts'
 import * as Candidates from './Candidates.ts'
 import type { Index } from './Index.ts'
 import * as Lots from './Lots.ts'
@@ -53,6 +54,8 @@ export type State = {
   /** Those of them that may still owe anything; over `wear`, a health that is at most theirs, 0 where none is known. */
   readonly active: List & { readonly health: Float64Array }
   readonly wear: Wear.Wear
+  /** Accounts that have changed since the index was built, and their health at the ledger's prices. */
+  readonly aside: List & { readonly health: Float64Array }
   /** Accounts, other than in groups, that were eligible before. */
   readonly seen: List
   readonly isSeen: Uint8Array
@@ -101,6 +104,11 @@ export function prepare(world: World, index: Index): State {
       count: 0,
     },
     wear: Wear.prepare(factors),
+    aside: {
+      accounts: index.aside.subarray(1),
+      health: new Float64Array(index.aside.length - 1),
+      count: 0,
+    },
     seen: { accounts: new Uint32Array(book.accounts), count: 0 },
     isSeen: new Uint8Array(book.accounts),
     nextOffer: new Int32Array(rows),
@@ -139,7 +147,7 @@ function rowsOf({ account }: Index['health'], accounts: number): Uint32Array {
 
 /** Puts all accounts back to where the ledger has them. */
 export function open(state: State): void {
-  const { work, index, segments, left, active, wear, isLeft, seen, isSeen, struck } = state
+  const { work, index, segments, left, active, aside, wear, isLeft, seen, isSeen, struck } = state
   const { book } = work.world
   Segments.restore(segments)
   for (let at = 0; at < left.count; at++) {
@@ -153,7 +161,11 @@ export function open(state: State): void {
   left.count = 0
   active.count = 0
   seen.count = 0
-  wear.kept = 1
+  Wear.restart(wear, index.health.reference)
+  for (let at = 0; at < aside.count; at++) {
+    leave(state, aside.accounts[at]!)
+    active.health[at] = aside.health[at]!
+  }
   struck.eligibleDebtUsd = 0
   struck.accounts = 0
   state.bareOwed.set(index.bareOwed)
@@ -161,8 +173,8 @@ export function open(state: State): void {
 }
 
 /** Lets the screens find again who has left. */
-function reopen({ left, health, solvency, rows, solvencyRows }: State): void {
-  if (left.count === 0) return
+function reopen({ left, aside, health, solvency, rows, solvencyRows }: State): void {
+  if (left.count === aside.count) return
   for (let at = 0; at < left.count; at++) {
     const account = left.accounts[at]!
     health.closed[rows[account]!] = 0
@@ -170,6 +182,24 @@ function reopen({ left, health, solvency, rows, solvencyRows }: State): void {
   }
   Candidates.forget(health)
   Candidates.forget(solvency)
+}
+
+/** Takes up what `Changes.apply` has done to the world and its index, the legs of these accounts among it. */
+export function follow(state: State, accounts: Uint32Array): void {
+  const { work, index, segments, aside, health, solvency } = state
+  const { scene } = work
+  const { first, amount } = scene.book
+  open(state)
+  for (const account of accounts)
+    for (let leg = first[account]!; leg < first[account + 1]!; leg++) scene.amount[leg] = amount[leg]!
+  work.collateral.set(collateralOf(work.world))
+  for (let band = 0; band < index.worst.length; band++) Segments.touch(segments, band)
+  Candidates.forget(health)
+  Candidates.forget(solvency)
+  aside.count = index.aside[0]!
+  const reference = { ...scene, oracle: index.health.reference }
+  for (let at = 0; at < aside.count; at++) aside.health[at] = Slices.health(reference, aside.accounts[at]!)
+  open(state)
 }
 
 /** Notes that an account was eligible. */

@@ -8,6 +8,12 @@ export type Wear = {
 /** For so many factors. */
 export const prepare = (factors: number): Wear => ({ kept: 1, prices: new Float64Array(factors).fill(1) })
 
+/** Begins anew at given prices. */
+export function restart(wear: Wear, prices: Float64Array): void {
+  wear.kept = 1
+  wear.prices.set(prices)
+}
+
 /** Moves on to the prices of a round: whatever is held has kept the least share of its price, whatever is owed the most. */
 export function follow(wear: Wear, oracle: Float64Array): void {
   const { prices } = wear
