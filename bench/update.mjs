@@ -51,7 +51,8 @@ export async function run(report) {
   const other = Indexed.prepare(anew.world, anew.index)
   cascades(other)
   const fresh = cascades(other)
-  after.summaries.forEach((summary, day) => sameTotals(summary, fresh.summaries[day], `Day ${day}`))
+  for (const [day, summary] of after.summaries.entries())
+    sameTotals(summary, fresh.summaries[day], `Day ${day}`)
   report(
     Figure.measured(
       `  a cascade, ${(BLOCKS * CHANGED).toLocaleString('en')} changes later / built anew`,
