@@ -43,7 +43,7 @@ export function rounds(all: readonly Round[], name = ''): Chart {
           label: 'round →',
           domain: [1, Math.max(2, all.length)],
           tickSize: 4,
-          ticks: Math.min(6, all.length),
+          ticks: ticksOf(1, all.length),
           tickFormat: 'd',
         },
         y: { label: null, tickFormat: Format.usdTick, ticks: 4, tickSize: 0, zero: true },
@@ -59,6 +59,9 @@ export function rounds(all: readonly Round[], name = ''): Chart {
             strokeDasharray: '5 3',
           }),
           Plot.lineY(shown, { x: 'round', y: 'badDebtUsd', stroke: Ink.of('danger'), strokeWidth: 1.75 }),
+          all.length === 1
+            ? Plot.dot(all, { x: 'round', y: 'badDebtUsd', fill: Ink.of('danger'), r: 4 })
+            : [],
           LEGEND.map(({ text, ink, dx }) =>
             Plot.text([text], {
               frameAnchor: 'top-left',
@@ -74,6 +77,10 @@ export function rounds(all: readonly Round[], name = ''): Chart {
       }),
   }
 }
+
+/** Where the rounds are named: all of a few, about six of many. */
+const ticksOf = (from: number, to: number): number | number[] =>
+  to - from < 6 ? Array.from({ length: to - from + 1 }, (_, at) => from + at) : 6
 
 const LEGEND = [
   { text: 'eligible', ink: 'd5', dx: 0 },
@@ -118,7 +125,7 @@ export function courses(given: readonly Course[], name = ''): Chart {
         x: {
           label: 'round →',
           tickSize: 4,
-          ticks: Math.min(6, given[0]?.marks.length ?? 1),
+          ticks: ticksOf(0, (given[0]?.marks.length ?? 1) - 1),
           tickFormat: 'd',
         },
         y: {

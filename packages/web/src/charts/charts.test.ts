@@ -169,6 +169,14 @@ describe('a chart tells the truth', () => {
     expect(Chart.svg(charts['courses']!, 720)).toContain('ETH and 1 more')
   })
 
+  test('a cascade of one round shows what it lost, and names no round twice', () => {
+    const svg = Chart.svg(Charts.rounds([round(1, 0, 0, 8.61e6)]), 720)
+    expect(svg.match(/<circle/g)).toHaveLength(1)
+    const names = (chart: Chart.Chart): string[] =>
+      [...Chart.svg(chart, 720).matchAll(/<text[^>]*>(\d+)<\/text>/g)].map(([, name]) => name!)
+    expect(names(Charts.courses([{ symbol: 'wstETH', marks: [0.88, 0.88] }]))).toEqual(['0', '1'])
+  })
+
   test('between two sizes of a shock the cliff is said to be about', () => {
     expect(Charts.Sentence.plain(charts['cliff']!.summary)).toMatch(
       /about \$15.0m of bad debt, \$7.50m to \$30.0m/,
