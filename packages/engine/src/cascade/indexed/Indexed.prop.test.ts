@@ -1,7 +1,9 @@
 import type { Ledger } from '@droste/core'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import type { Round } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
+import { isBeyond } from '../../testing/beyond.ts'
 import { crowds, ledgers, scenarios } from '../../testing/random.ts'
 import * as World from '../../World.ts'
 import * as Columns from '../columns/Columns.ts'
@@ -12,23 +14,36 @@ import * as Indexed from './Indexed.ts'
 
 const close = (figure: string, exact: number, got: number, scale: number): void => {
   const gap = Math.abs(exact - got)
-  expect(gap, `${figure}: columns ${exact}, index ${got}`).toBeLessThanOrEqual(Indexed.BOUND * scale)
+  const bound = Indexed.BOUND * Math.max(scale, Math.abs(exact))
+  expect(gap, `${figure}: columns ${exact}, index ${got}`).toBeLessThanOrEqual(bound)
 }
 
-/** The index answers as the columns do: each figure of each round within `BOUND`. */
+/** Without the last rounds in which the last digits of pools that are sold out serve crumbs. */
+function told(rounds: readonly Round[], size: number): readonly Round[] {
+  const last = rounds.findLastIndex(
+    ({ repaidUsd, absorbedUsd }) => repaidUsd + absorbedUsd > Indexed.BOUND * size,
+  )
+  return rounds.slice(0, Math.max(1, last + 1))
+}
+
+/**
+ * The index answers as the columns do: each figure of each round within `BOUND`. Both take the accounts in the order of the
+ * arrangement, which is the last word of C7.
+ */
 function expectSame(ledger: Ledger.Ledger, scenario: readonly Scenario[], few: number): void {
-  const world = World.build(ledger)
-  const work = prepare(world)
-  const arranged = Arrangement.arrange(world, { few })
+  const arranged = Arrangement.arrange(World.build(ledger), { few })
+  const work = prepare(arranged.world)
   const state = Indexed.prepare(arranged.world, arranged.index)
   for (const each of scenario) {
+    if (isBeyond(work, each)) continue
     const exact = Columns.run(work, each)
-    if (exact.rounds.length > 100) continue // limits.md, “Columns”
     const got = Indexed.run(state, each)
     const size = exact.totals.eligibleDebtUsd + exact.totals.badDebtUsd + 1
-    exact.rounds.forEach((round, at) => {
-      const other = got.rounds[at]!
-      expect(other, `round ${round.round}`).toBeDefined()
+    const rounds = told(exact.rounds, size)
+    const others = told(got.rounds, size)
+    expect(others.length, 'rounds').toBe(rounds.length)
+    rounds.forEach((round, at) => {
+      const other = others[at]!
       // Where a pool is sold out, its last digits may still serve a slice of less than a cent.
       const apart = Math.abs(other.liquidations - round.liquidations)
       expect(apart, `liquidations of round ${round.round}`).toBeLessThanOrEqual(2)
@@ -38,7 +53,6 @@ function expectSame(ledger: Ledger.Ledger, scenario: readonly Scenario[], few: n
       for (const key of ['eligibleDebtUsd', 'repaidUsd', 'seizedUsd', 'absorbedUsd', 'badDebtUsd'] as const)
         close(`${key} of round ${round.round}`, round[key], other[key], size)
     })
-    expect(got.rounds.length, 'rounds').toBe(exact.rounds.length)
     for (const key of Object.keys(exact.totals) as (keyof typeof exact.totals)[])
       close(key, exact.totals[key], got.totals[key], size)
     if (exact.amplification === null) expect(got.amplification).toBeNull()
