@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import { type Book, Simulation, Swings, Tally, type World } from '@droste/engine'
+import { Piscina } from 'piscina'
 
 /** What a thread needs: the memory of the book and its index is shared, all else is copied. */
 export type Job = {
@@ -68,23 +69,19 @@ export function beside({ plan, state }: Simulation.Simulation, count: number): T
     plan,
     index: state.index.buffers,
   }
-  return Array.from({ length: count }, () => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: job, execArgv: [] })
-    const ask = <Answer>(asked: Asked): Promise<Answer> =>
-      new Promise((resolve, reject) => {
-        worker.once('error', reject)
-        worker.once('message', (answer: Answer) => {
-          worker.off('error', reject)
-          resolve(answer)
-        })
-        worker.postMessage(asked)
-      })
-    return {
-      run: (share) => ask({ kind: 'count', share }),
-      sample: (sampled) => ask({ kind: 'sample', ...sampled }),
-      end: async () => {
-        await worker.terminate()
-      },
-    }
+  const pool = new Piscina<Asked, Tally.Written | Swings.Sample>({
+    filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
+    name: 'work',
+    minThreads: count,
+    maxThreads: count,
+    execArgv: [],
+    workerData: job,
   })
+  const ask = async <Answer>(asked: Asked): Promise<Answer> => (await pool.run(asked)) as Answer
+  const thread: Thread = {
+    run: (share) => ask({ kind: 'count', share }),
+    sample: (sampled) => ask({ kind: 'sample', ...sampled }),
+    end: () => pool.destroy(),
+  }
+  return Array.from({ length: count }, () => thread)
 }
