@@ -1,8 +1,10 @@
+import { Fault } from '@droste/core'
 import type { z } from 'zod'
 import type * as Schemas from '../schemas/index.ts'
 
-type Out<S extends z.ZodType> = z.output<S>
-type In<S extends z.ZodType> = z.input<S>
+type Frozen<Data> = Data extends object ? { readonly [Name in keyof Data]: Frozen<Data[Name]> } : Data
+type Out<S extends z.ZodType> = Frozen<z.output<S>>
+type In<S extends z.ZodType> = Frozen<z.input<S>>
 
 export type Ledgers = Out<typeof Schemas.Ledgers>
 export type LedgerTables = Out<typeof Schemas.LedgerTables>
@@ -10,9 +12,12 @@ export type Inspect = Out<typeof Schemas.Inspect>
 export type AccountList = Out<typeof Schemas.AccountList>
 export type Account = Out<typeof Schemas.Account>
 export type Explain = Out<typeof Schemas.Explain>
+export type Explanation = Out<typeof Schemas.Explanation>
+export type Scenario = In<typeof Schemas.Scenario>
 export type Stress = Out<typeof Schemas.Stress>
 export type Cascade = Out<typeof Schemas.Cascade>
 export type Curve = Out<typeof Schemas.Curve>
+export type SimulateRequest = In<typeof Schemas.SimulateRequest>
 export type Simulate = Out<typeof Schemas.Simulate>
 export type Loop = Out<typeof Schemas.Loop>
 export type Job = Out<typeof Schemas.Job>
@@ -35,7 +40,10 @@ export type Asking = { readonly signal?: AbortSignal }
 /** Every address of the API as a function, by the operation's name in /openapi.json. */
 export type Client = ReturnType<typeof connect>
 
-/** A client of a server. Each function rejects with RefusedError where the server answers with a problem. */
+/**
+ * A client of a server. Each function rejects with RefusedError where the server answers with a problem, and with
+ * UnreachableError where none answers.
+ */
 export function connect({ base, token, fetch: ask = fetch }: Options) {
   const send = async (
     method: string,
@@ -51,9 +59,15 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...asking,
+    }).catch((cause: unknown) => {
+      throw asking.signal?.aborted ? cause : new UnreachableError(path, { cause })
     })
-    if (!answer.ok) throw new RefusedError((await answer.json()) as Problem)
-    return answer
+    if (answer.ok) return answer
+    const problem: unknown = await answer.json().catch(() => null)
+    // What stands between us and a server that has gone speaks for it, in its own words.
+    if (typeof problem !== 'object' || problem === null || !('detail' in problem))
+      throw new UnreachableError(path)
+    throw new RefusedError(problem as Problem)
   }
   const json = async <T>(method: string, path: string, body?: unknown, asking?: Asking): Promise<T> =>
     (await (await send(method, path, body, asking)).json()) as T
@@ -107,8 +121,13 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
     cancelJob: (id: string, asking?: Asking) =>
       json<Job>('DELETE', `/api/jobs/${encodeURIComponent(id)}`, undefined, asking),
     watchJob: async function* (id: string, asking?: Asking): AsyncGenerator<JobHead> {
-      const { body } = await send('GET', `/api/jobs/${encodeURIComponent(id)}/events`, undefined, asking)
-      if (body) for await (const data of eventsOf(body)) yield JSON.parse(data) as JobHead
+      const path = `/api/jobs/${encodeURIComponent(id)}/events`
+      const { body } = await send('GET', path, undefined, asking)
+      try {
+        if (body) for await (const data of eventsOf(body)) yield JSON.parse(data) as JobHead
+      } catch (cause) {
+        throw asking?.signal?.aborted ? cause : new UnreachableError(path, { cause }) // it went while it was telling
+      }
     },
     session: (body: { readonly token: string }) => post<{ status: string }>('/api/session', body),
     health: () => get<{ status: string }>('/healthz'),
@@ -148,12 +167,20 @@ async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<strin
   }
 }
 
-/** The server answered with a problem: what happened, and what to do. @example client.inspect('aave-v9') */
-export class RefusedError extends Error {
-  override readonly name = 'Client.RefusedError'
-  readonly problem: Problem
-  constructor(problem: Problem) {
-    super(`${problem.detail} ${problem.advice}`)
-    this.problem = problem
+/** No server answers. @example client.ledgers() after droste serve was stopped */
+export class UnreachableError extends Fault<{ readonly path: string }> {
+  override readonly name = 'Client.UnreachableError'
+  constructor(path: string, options?: ErrorOptions) {
+    super('The server does not answer.', { path }, options)
   }
+  override advise = (): string => 'Start it with droste serve, and try again.'
+}
+
+/** The server answered with a problem: what happened, and what to do. @example client.inspect('aave-v9') */
+export class RefusedError extends Fault<Problem> {
+  override readonly name = 'Client.RefusedError'
+  constructor(problem: Problem) {
+    super(problem.detail, problem)
+  }
+  override advise = (): string => this.facts.advice
 }

@@ -20,7 +20,7 @@ export const SimulateRequest = z
   })
   .openapi('SimulateRequest')
 
-const Interval = z.array(z.number()).length(2).nullable().describe('Holds the figure with 95 %')
+const Interval = z.tuple([z.number(), z.number()]).nullable().describe('Holds the figure with 95 %')
 const parts = <S extends z.ZodType>(each: S) => ({ mean: each, var95: each, var99: each, es99: each })
 const Figure = z.object({
   ...parts(MaybeRatio),

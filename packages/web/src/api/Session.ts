@@ -1,5 +1,6 @@
+import { RefusedError } from '@droste/service/client'
 import { useSyncExternalStore } from 'react'
-import * as Client from './Client.ts'
+import { client } from './Client.ts'
 
 let shut = false
 const listeners = new Set<() => void>()
@@ -11,16 +12,16 @@ function turn(now: boolean): void {
 
 /** Whether the server refused for want of its token. */
 export const isRefused = (failure: Error): boolean =>
-  failure instanceof Client.RefusedError && failure.facts.status === 401
+  failure instanceof RefusedError && failure.facts.status === 401
 
 /** Takes note of such a refusal. */
 export function heed(failure: Error): void {
   if (isRefused(failure)) turn(true)
 }
 
-/** Gives the server its token, which the browser keeps as a cookie that no script can read. @throws Client.RefusedError */
+/** Gives the server its token, which the browser keeps as a cookie that no script can read. @throws RefusedError */
 export async function open(token: string): Promise<void> {
-  await Client.session(token)
+  await client.session({ token })
   turn(false)
 }
 

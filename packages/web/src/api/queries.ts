@@ -1,5 +1,6 @@
+import { type Scenario, type SimulateRequest, UnreachableError } from '@droste/service/client'
 import { keepPreviousData, QueryCache, QueryClient, useIsFetching, useQuery } from '@tanstack/react-query'
-import * as Client from './Client.ts'
+import { client, explain, type Of, simulate } from './Client.ts'
 import * as Session from './Session.ts'
 
 /** Answers of a ledger do not change while it is served; only a server that has gone is asked again. */
@@ -9,7 +10,7 @@ export const queries = new QueryClient({
     queries: {
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
-      retry: (_, failure) => failure instanceof Client.UnreachableError,
+      retry: (_, failure) => failure instanceof UnreachableError,
       retryDelay: 3000,
     },
   },
@@ -19,40 +20,40 @@ export const queries = new QueryClient({
 export const MOST_ACCOUNTS = 5000
 
 export const useLedgers = () =>
-  useQuery({ queryKey: ['ledgers'], queryFn: ({ signal }) => Client.ledgers(signal) })
+  useQuery({ queryKey: ['ledgers'], queryFn: ({ signal }) => client.ledgers({ signal }) })
 
 export const useTables = (ledger: string) =>
-  useQuery({ queryKey: ['tables', ledger], queryFn: ({ signal }) => Client.tables(ledger, signal) })
+  useQuery({ queryKey: ['tables', ledger], queryFn: ({ signal }) => client.ledger(ledger, { signal }) })
 
 export const useInspect = (ledger: string) =>
-  useQuery({ queryKey: ['inspect', ledger], queryFn: ({ signal }) => Client.inspect(ledger, signal) })
+  useQuery({ queryKey: ['inspect', ledger], queryFn: ({ signal }) => client.inspect(ledger, { signal }) })
 
 export const useAccounts = (ledger: string) =>
   useQuery({
     queryKey: ['accounts', ledger],
-    queryFn: ({ signal }) => Client.accounts(ledger, MOST_ACCOUNTS, signal),
+    queryFn: ({ signal }) => client.accounts(ledger, { limit: MOST_ACCOUNTS }, { signal }),
   })
 
 export const useAccount = (ledger: string, address: string) =>
   useQuery({
     queryKey: ['account', ledger, address],
-    queryFn: ({ signal }) => Client.account(ledger, address, signal),
+    queryFn: ({ signal }) => client.account(ledger, address, {}, { signal }),
     enabled: address !== '',
   })
 
 /** A figure of an answer. */
-export const useExplain = (ledger: string, figure: string | null, of: Client.Of) =>
+export const useExplain = (ledger: string, figure: string | null, of: Of) =>
   useQuery({
     queryKey: ['explain', ledger, figure, of],
-    queryFn: ({ signal }) => Client.explain(ledger, figure ?? '', of, signal),
+    queryFn: ({ signal }) => explain(ledger, figure ?? '', of, signal),
     enabled: figure !== null,
   })
 
 /** The last answer stays while the next is on its way, so that nothing jumps under a slider. */
-export const useCascade = (ledger: string, scenario: Client.Scenario) =>
+export const useCascade = (ledger: string, scenario: Scenario) =>
   useQuery({
     queryKey: ['cascade', ledger, scenario],
-    queryFn: ({ signal }) => Client.cascade(ledger, scenario, signal),
+    queryFn: ({ signal }) => client.cascade(ledger, scenario, { signal }),
     enabled: scenario.shocks.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 60_000,
@@ -62,32 +63,32 @@ export const useCascade = (ledger: string, scenario: Client.Scenario) =>
 export const useCascading = (): boolean => useIsFetching({ queryKey: ['cascade'] }) > 0
 
 /** A cascade with what its price map says, once it is `wanted`. */
-export const useStress = (ledger: string, scenario: Client.Scenario, wanted: boolean) =>
+export const useStress = (ledger: string, scenario: Scenario, wanted: boolean) =>
   useQuery({
     queryKey: ['stress', ledger, scenario],
-    queryFn: ({ signal }) => Client.stress(ledger, scenario, signal),
+    queryFn: ({ signal }) => client.stress(ledger, scenario, { signal }),
     enabled: wanted && scenario.shocks.length > 0,
     gcTime: 60_000,
   })
 
 /** A simulation, begun when it is first looked at. */
-export const useSimulation = (ledger: string, simulation: Client.Simulation, told: (label: string) => void) =>
+export const useSimulation = (ledger: string, simulation: SimulateRequest, told: (label: string) => void) =>
   useQuery({
     queryKey: ['simulate', ledger, simulation],
-    queryFn: ({ signal }) => Client.simulate(ledger, simulation, told, signal),
+    queryFn: ({ signal }) => simulate(ledger, simulation, told, signal),
     gcTime: 600_000,
   })
 
 export const useCurve = (
   ledger: string,
-  scenario: Client.Scenario,
+  scenario: Scenario,
   times: readonly number[],
   depths: readonly number[],
   wanted: boolean,
 ) =>
   useQuery({
     queryKey: ['curve', ledger, scenario, times, depths],
-    queryFn: ({ signal }) => Client.curve(ledger, scenario, { times, depths }, signal),
+    queryFn: ({ signal }) => client.curve(ledger, { ...scenario, times, depths }, { signal }),
     enabled: wanted && scenario.shocks.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 60_000,

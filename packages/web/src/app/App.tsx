@@ -1,7 +1,7 @@
+import { UnreachableError } from '@droste/service/client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import * as Client from '../api/Client.ts'
 import { queries } from '../api/queries.ts'
 import * as Session from '../api/Session.ts'
 import { ExplanationDrawer, ExplanationRoom } from '../parts/Explanation.tsx'
@@ -25,7 +25,7 @@ const PARTS = {
 const viewOf = (name: keyof typeof PARTS) =>
   lazy(() =>
     PARTS[name]().catch((cause: unknown) => {
-      throw new Client.UnreachableError(`the view ${name}`, { cause })
+      throw new UnreachableError(`the view ${name}`, { cause })
     }),
   )
 

@@ -42,9 +42,9 @@ const lines = [
 const ground = Part.groundOf({
   claims: [{ asset: 'steth', kind: 'receipt', backing: [{ asset: 'eth', amount: 1 }], debts: [] }],
   assets: [
-    { asset: 'eth', symbol: 'ETH', priceUsd: 2000, priceSource: '' },
-    { asset: 'steth', symbol: 'stETH', priceUsd: 2000, priceSource: '' },
-    { asset: 'usdc', symbol: 'USDC', priceUsd: 1, priceSource: '' },
+    { asset: 'eth', symbol: 'ETH', decimals: 18, priceUsd: 2000, priceSource: '' },
+    { asset: 'steth', symbol: 'stETH', decimals: 18, priceUsd: 2000, priceSource: '' },
+    { asset: 'usdc', symbol: 'USDC', decimals: 6, priceUsd: 1, priceSource: '' },
   ],
 })
 const names = (selection: Partial<Selection.Selection>): string =>

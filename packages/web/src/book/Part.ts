@@ -3,7 +3,7 @@ import { roots } from '../charts/Roots.ts'
 import { loopsOf, sum } from './Selection.ts'
 
 type Step = { readonly drop: number; readonly eligibleDebtUsd: number }
-type Holding = Inspect['lookThrough']['reserves'][number]
+type Holding = Omit<Inspect['lookThrough']['reserves'][number], 'debtFinancedShare'>
 
 /** What every asset stands on: shares by outside asset. */
 export type Ground = (asset: string) => ReadonlyMap<string, number>

@@ -1,6 +1,6 @@
+import type { Scenario } from '@droste/service/client'
 import { useMemo } from 'react'
 import type { Tables } from '../api/Answers.ts'
-import type { Scenario } from '../api/Client.ts'
 import { useCurve } from '../api/queries.ts'
 import * as Charts from '../charts/index.ts'
 import { useOwnExplanations } from '../parts/Explanation.tsx'

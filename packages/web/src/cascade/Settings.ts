@@ -1,5 +1,5 @@
+import type { Scenario } from '@droste/service/client'
 import type { Tables } from '../api/Answers.ts'
-import type { Scenario } from '../api/Client.ts'
 import * as field from '../url/fields.ts'
 import type { Field, Fields } from '../url/UrlState.ts'
 

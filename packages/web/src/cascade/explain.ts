@@ -1,5 +1,5 @@
+import type { Scenario } from '@droste/service/client'
 import type { Explanation } from '../api/Answers.ts'
-import type { Scenario } from '../api/Client.ts'
 import type { Asked } from '../parts/Explanation.tsx'
 import { given, made, summed } from '../parts/Tree.ts'
 import type { Course } from './Course.ts'

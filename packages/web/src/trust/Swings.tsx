@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Cascade, Explanation, Inspect, Tables } from '../api/Answers.ts'
-import * as Client from '../api/Client.ts'
+import { client } from '../api/Client.ts'
 import { presetsOf } from '../cascade/presets.ts'
 import { type Assumed, type Shock, scenarioOf } from '../cascade/Settings.ts'
 import * as Charts from '../charts/index.ts'
@@ -48,7 +48,7 @@ function Tried({ ledger, tables, shock, name }: TriedProps) {
       const scenario = scenarioOf(tables, shock, { ...AS_GIVEN, ...assumed }, GAS)
       return {
         queryKey: ['cascade', ledger, scenario],
-        queryFn: ({ signal }: { signal: AbortSignal }) => Client.cascade(ledger, scenario, signal),
+        queryFn: ({ signal }: { signal: AbortSignal }) => client.cascade(ledger, scenario, { signal }),
       }
     }),
     combine: (answers) => ({
