@@ -1,7 +1,7 @@
+import { Wording } from '@droste/core'
 import { type AccountMeasure, Accounts, Wallet, type WhatIf } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened } from './Opened.ts'
-import { usd } from './Text.ts'
 
 /** An account with the name it is known by. */
 export type Named = AccountMeasure & { readonly account: string }
@@ -40,5 +40,5 @@ const refusals = ({ accounts }: Wallet.WalletMeasure): string[] =>
     .filter(({ debtUsd, borrowableUsd }) => debtUsd > 0 && borrowableUsd < 0)
     .map(
       ({ venue, borrowableUsd }) =>
-        `${venue} would refuse this: it lends ${usd(-borrowableUsd)} less on what is left there.`,
+        `${venue} would refuse this: it lends ${Wording.usd(-borrowableUsd)} less on what is left there.`,
     )

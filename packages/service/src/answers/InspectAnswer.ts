@@ -1,7 +1,7 @@
+import { Wording } from '@droste/core'
 import { Concentration, Inspection, Sheet, TracedDepth } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import { nameAll, type Opened } from './Opened.ts'
-import { plural, usd } from './Text.ts'
 
 /** `inspect`'s answer. */
 export type Inspected = Answer.Answer &
@@ -30,11 +30,13 @@ export function warningsOf({ leverage, cliffs }: Inspection.Inspection): string[
   const now = cliffs[0]?.staircase[0]?.eligibleDebtUsd ?? 0
   return [
     ...(now > 0
-      ? [`${usd(now)} of debt is eligible for liquidation at the ledger’s own prices, before any fall.`]
+      ? [
+          `${Wording.usd(now)} of debt is eligible for liquidation at the ledger’s own prices, before any fall.`,
+        ]
       : []),
     ...(underwater.accounts > 0
       ? [
-          `${plural(underwater.accounts, 'account')} owe more than they hold (${usd(underwater.debtUsd)} of debt): no leverage can be given for them.`,
+          `${Wording.plural(underwater.accounts, 'account')} owe more than they hold (${Wording.usd(underwater.debtUsd)} of debt): no leverage can be given for them.`,
         ]
       : []),
   ]

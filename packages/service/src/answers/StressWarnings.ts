@@ -1,6 +1,6 @@
+import { Wording } from '@droste/core'
 import type { Bite, Scenario } from '@droste/engine'
 import type { Opened } from './Opened.ts'
-import { percent, usd } from './Text.ts'
 
 /** What the reader of a stress should know: why it cannot bite, and what its figures rest on. */
 export function warningsOf(opened: Opened, scenario: Scenario.Scenario, bite: Bite.Bite): string[] {
@@ -53,17 +53,17 @@ function unsold({ ledger, subject, world }: Opened): string[] {
   const names = [...value.entries()]
     .filter(([, held]) => held > 0)
     .sort((a, b) => b[1] - a[1])
-    .map(([asset, held]) => `${ledger.assets[asset]!.symbol} ${usd(held)}`)
+    .map(([asset, held]) => `${ledger.assets[asset]!.symbol} ${Wording.usd(held)}`)
   const shown = names.slice(0, 4).join(', ')
   return [
-    `${usd(total)} of borrowers’ collateral has no market and is sold at its mark, any amount: ${shown}${names.length > 4 ? `, and ${names.length - 4} more` : ''}. See --liquidity FILE.`,
+    `${Wording.usd(total)} of borrowers’ collateral has no market and is sold at its mark, any amount: ${shown}${names.length > 4 ? `, and ${names.length - 4} more` : ''}. See --liquidity FILE.`,
   ]
 }
 
 function assumedDepth({ ledger }: Opened): string[] {
   const assumed = ledger.markets.filter((market) => market.assumed).length
   if (assumed === 0) return []
-  const share = percent(assumed / ledger.markets.length)
+  const share = Wording.percent(assumed / ledger.markets.length)
   return [
     `${share} of the markets are of assumed depth: run it again with --depth 0.5 and --depth 2 to see how much rests on that.`,
   ]

@@ -14,6 +14,12 @@ export function usd(value: number): string {
   return size > 0 && size < 0.5 ? `${sign}<$1` : `${sign}$${Math.round(size)}`
 }
 
+/** USD for an axis: no digits that say nothing. */
+export function usdTick(value: number): string {
+  const unit = SIZES.find(({ from }) => Math.abs(value) >= from)
+  return unit ? `$${trimmed((value / unit.by).toFixed(2))}${unit.name}` : `$${trimmed(value.toFixed(2))}`
+}
+
 /** A share in percent: 73 %, 7.4 %, 0.05 %, 0 %. */
 export function percent(value: number): string {
   const size = Math.abs(value) * 100
@@ -32,7 +38,7 @@ export const ratio = (value: number | null): string =>
   value === null ? '–' : value > 999 ? '>999' : value.toFixed(3)
 
 /** A count: 1,234. */
-export const count = (value: number): string => value.toLocaleString('en-US')
+export const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 2 })
 
 /** A price in USD with as many digits as it needs. */
 export function price(value: number): string {
@@ -44,19 +50,9 @@ export function price(value: number): string {
 export const plural = (value: number, noun: string): string =>
   `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 
-/** Text cut in lines of at most `width`, each after the first begun with `indent`. */
-export function wrap(text: string, width: number, indent = ''): string {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = `${indent}${word}`
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line].join('\n')
+const threeDigits = (value: number): string => {
+  const size = Math.abs(value)
+  return value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2)
 }
-
-const threeDigits = (value: number): string => value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)
 
 const trimmed = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
