@@ -61,7 +61,10 @@ export class Service {
     this.jobs = new Jobs({ lane: this.lanes.jobs, open: openJobs })
   }
 
-  /** Opens every ledger once, so that what cannot be read is told before anything is served. @throws its faults */
+  /**
+   * Opens every ledger once, so that what cannot be read is told before anything is served, and measures the first, which
+   * a page begins with. @throws the faults of opening
+   */
   static async open(options: Options): Promise<Service> {
     const service = new Service(options)
     try {
@@ -73,6 +76,9 @@ export class Service {
       await service.close()
       throw failure
     }
+    const [first] = service.#places.keys()
+    if (first !== undefined)
+      service.ask({ kind: 'inspect', ledger: first }, new AbortController().signal).catch(() => {}) // told who asks
     return service
   }
 

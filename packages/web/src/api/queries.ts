@@ -1,5 +1,17 @@
-import { type Scenario, type SimulateRequest, UnreachableError } from '@droste/service/client'
-import { keepPreviousData, QueryCache, QueryClient, useIsFetching, useQuery } from '@tanstack/react-query'
+import {
+  type AccountList,
+  type Scenario,
+  type SimulateRequest,
+  UnreachableError,
+} from '@droste/service/client'
+import {
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+  useIsFetching,
+  useQuery,
+} from '@tanstack/react-query'
 import { client, explain, type Of, simulate } from './Client.ts'
 import * as Session from './Session.ts'
 
@@ -17,21 +29,50 @@ export const queries = new QueryClient({
 })
 
 /** At most so many accounts are read into the page: what they leave out is said there. */
-export const MOST_ACCOUNTS = 5000
+const MOST_ACCOUNTS = 5000
+const PAGE = 2500 // of them are read at once, so that reading never holds the page up
+
+/** The accounts that owe most. */
+async function largest(ledger: string, signal: AbortSignal): Promise<AccountList> {
+  const first = await client.accounts(ledger, { limit: PAGE }, { signal })
+  const accounts = [...first.accounts]
+  const all = Math.min(first.total, MOST_ACCOUNTS)
+  while (accounts.length < all) {
+    const page = await client.accounts(ledger, { limit: PAGE, offset: accounts.length }, { signal })
+    accounts.push(...page.accounts)
+  }
+  return { ...first, accounts }
+}
 
 export const useLedgers = () =>
   useQuery({ queryKey: ['ledgers'], queryFn: ({ signal }) => client.ledgers({ signal }) })
 
-export const useTables = (ledger: string) =>
-  useQuery({ queryKey: ['tables', ledger], queryFn: ({ signal }) => client.ledger(ledger, { signal }) })
+const tablesOf = (ledger: string) =>
+  queryOptions({
+    queryKey: ['tables', ledger],
+    queryFn: ({ signal }) => client.ledger(ledger, { signal }),
+  })
 
-export const useInspect = (ledger: string) =>
-  useQuery({ queryKey: ['inspect', ledger], queryFn: ({ signal }) => client.inspect(ledger, { signal }) })
+const inspectOf = (ledger: string) =>
+  queryOptions({
+    queryKey: ['inspect', ledger],
+    queryFn: ({ signal }) => client.inspect(ledger, { signal }),
+  })
+
+export const useTables = (ledger: string) => useQuery(tablesOf(ledger))
+
+export const useInspect = (ledger: string) => useQuery(inspectOf(ledger))
+
+/** Asks for what the views of a ledger begin with, before any of them is drawn. */
+export function fetchAhead(ledger: string): void {
+  void queries.prefetchQuery(inspectOf(ledger))
+  void queries.prefetchQuery(tablesOf(ledger))
+}
 
 export const useAccounts = (ledger: string) =>
   useQuery({
     queryKey: ['accounts', ledger],
-    queryFn: ({ signal }) => client.accounts(ledger, { limit: MOST_ACCOUNTS }, { signal }),
+    queryFn: ({ signal }) => largest(ledger, signal),
   })
 
 export const useAccount = (ledger: string, address: string) =>

@@ -2,12 +2,13 @@ import { UnreachableError } from '@droste/service/client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import { queries } from '../api/queries.ts'
+import { fetchAhead, queries } from '../api/queries.ts'
 import * as Session from '../api/Session.ts'
 import { ExplanationDrawer, ExplanationRoom } from '../parts/Explanation.tsx'
 import { Boundary, Notice, Waiting } from '../parts/Notice.tsx'
 import { Header } from './Header.tsx'
 import { Keys } from './Keys.tsx'
+import { ledgerIn } from './Ledger.ts'
 import { SignIn } from './SignIn.tsx'
 import { FIRST, VIEWS } from './views.ts'
 
@@ -37,9 +38,17 @@ const [LoopView, BookView, CascadeView, TailView, TrustView] = [
   viewOf('trust'),
 ]
 
-/** Fetches the other views while nothing else is to do, so that none has to be waited for. */
-function fetchAhead(): void {
-  for (const part of Object.values(PARTS)) part().catch(() => {}) // told when it is wanted
+/** Fetches a view, or all of them, before it is shown. */
+function fetchView(path: string | null): void {
+  for (const [name, part] of Object.entries(PARTS))
+    if (path === null || path === `/${name}`) part().catch(() => {}) // told when it is wanted
+}
+
+/** Asks at once for what the page's address will need: its script and its figures. */
+export function begin({ pathname, search }: Location): void {
+  const path = pathname === '/' ? FIRST : pathname
+  fetchView(path)
+  if (path !== '/loop') fetchAhead(ledgerIn(search)) // a loop is planned without a book
 }
 
 const AHEAD = 1500 // ms after the first view was begun
@@ -52,7 +61,7 @@ export function App() {
     document.title = view ? `${view.name} · Droste` : 'Droste'
   }, [path])
   useEffect(() => {
-    const timer = setTimeout(fetchAhead, AHEAD)
+    const timer = setTimeout(() => fetchView(null), AHEAD)
     return () => clearTimeout(timer)
   }, [])
   return (

@@ -3,13 +3,15 @@ import { useLocation, useSearch } from 'wouter'
 /** The book that comes with Droste. */
 export const BUILT_IN = 'aave-v3-ethereum-top54'
 
-/** The ledger that the address names, and a way to another, which forgets what was chosen in this one. */
+/** The ledger that an address names. */
+export const ledgerIn = (search: string): string => new URLSearchParams(search).get('ledger') ?? BUILT_IN
+
+/** The ledger of this address, and a way to another, which forgets what was chosen in this one. */
 export function useLedger(): readonly [string, (name: string) => void] {
   const search = useSearch()
   const [path, navigate] = useLocation()
-  const name = new URLSearchParams(search).get('ledger') ?? BUILT_IN
   return [
-    name,
+    ledgerIn(search),
     (other) => navigate(other === BUILT_IN ? path : `${path}?ledger=${encodeURIComponent(other)}`),
   ]
 }

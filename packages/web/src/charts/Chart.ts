@@ -18,6 +18,7 @@ export type Chart = {
   readonly summary: Sentence
   readonly height: number
   readonly options: (width: number) => PlotOptions
+  /** What is exported; made when it is asked for where there are many. */
   readonly rows: readonly Row[]
 }
 

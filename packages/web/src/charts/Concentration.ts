@@ -21,6 +21,7 @@ export function concentration(
   const points = summed(debts, totalUsd)
   // Of the part, what each place among all debts adds: nothing where another stands.
   const inside = part && summed(part, totalUsd)
+  const [drawn, over] = [thinned(points), inside && thinned(inside)]
   const marked = [
     { rank: 1, share: shares.top1 },
     { rank: 5, share: shares.top5 },
@@ -33,12 +34,14 @@ export function concentration(
     title: 'Concentration',
     unit: 'share of all debt, by number of accounts',
     summary: say`The largest account owes ${told('concentration.top1', Format.percent(shares.top1, 1))} of all debt, the ten largest ${told('concentration.top10', Format.percent(shares.top10, 1))}.`,
-    rows: points.map(({ rank, share, debtUsd }, at) => ({
-      rank,
-      'debt USD': debtUsd,
-      'cumulative share': share,
-      ...(inside ? { 'selected cumulative share': inside[at]!.share } : {}),
-    })),
+    get rows() {
+      return points.map(({ rank, share, debtUsd }, at) => ({
+        rank,
+        'debt USD': debtUsd,
+        'cumulative share': share,
+        ...(inside ? { 'selected cumulative share': inside[at]!.share } : {}),
+      }))
+    },
     options: (width) =>
       options(chart, width, {
         x: {
@@ -56,21 +59,21 @@ export function concentration(
         },
         marks: [
           Plot.gridY({ ticks: 4, stroke: Ink.of('rule'), strokeOpacity: 1 }),
-          Plot.areaY([{ rank: 0, share: 0 }, ...points], {
+          Plot.areaY([{ rank: 0, share: 0 }, ...drawn], {
             x: 'rank',
             y: 'share',
             fill: Ink.of(inside ? 'd0' : 'd1'),
             curve: 'monotone-x',
           }),
-          inside
-            ? Plot.areaY([{ rank: 0, share: 0 }, ...inside], {
+          over
+            ? Plot.areaY([{ rank: 0, share: 0 }, ...over], {
                 x: 'rank',
                 y: 'share',
                 fill: Ink.of('d2'),
                 curve: 'step-before',
               })
             : null,
-          Plot.lineY([{ rank: 0, share: 0 }, ...points], {
+          Plot.lineY([{ rank: 0, share: 0 }, ...drawn], {
             x: 'rank',
             y: 'share',
             stroke: Ink.of('d5'),
@@ -111,4 +114,12 @@ function summed(debts: readonly number[], totalUsd: number): Point[] {
     sum += debtUsd
     return { rank: at + 1, share: totalUsd > 0 ? sum / totalUsd : 0, debtUsd }
   })
+}
+
+const MOST = 600 // points that a line can show
+
+/** Points at even distances, and the last. */
+const thinned = (points: readonly Point[]): readonly Point[] => {
+  const step = Math.ceil(points.length / MOST)
+  return points.filter((_, at) => at % step === 0 || at === points.length - 1)
 }

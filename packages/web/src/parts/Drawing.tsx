@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import * as Chart from '../charts/Chart.ts'
+import * as Turns from './Turns.ts'
 
 type DrawingProps = {
   readonly chart: Chart.Chart
@@ -14,7 +15,10 @@ type DrawingProps = {
 type Scale = { readonly apply: (at: number) => number; readonly invert?: (at: number) => number }
 type Scaled = SVGSVGElement & { readonly scale?: (name: string) => Scale | undefined }
 
-/** A chart at the width there is. Its place has the chart's height from the start, so that nothing jumps. */
+/**
+ * A chart at the width there is, drawn after the figures and in its turn. Its place has the chart's height from the
+ * start, so that nothing jumps.
+ */
 export function Drawing({ chart, onDrag, onPick, cursor }: DrawingProps) {
   const place = useRef<HTMLDivElement>(null)
   const drawn = useRef<Scaled | null>(null)
@@ -24,18 +28,24 @@ export function Drawing({ chart, onDrag, onPick, cursor }: DrawingProps) {
     measured.observe(place.current!)
     return () => measured.disconnect()
   }, [])
+  const line = useRef<HTMLElement>(null)
+  const latest = useRef(cursor)
   useLayoutEffect(() => {
     if (width < 80) return
-    drawn.current = Chart.element(chart, width)
-    place.current!.replaceChildren(drawn.current)
+    const at = place.current!
+    at.ariaBusy = 'true'
+    return Turns.take(() => {
+      drawn.current = Chart.element(chart, width)
+      at.replaceChildren(drawn.current)
+      at.ariaBusy = null
+      point(line.current, drawn.current, latest.current)
+    })
   }, [chart, width])
-  const line = useRef<HTMLElement>(null)
+  // Moved in place: at every frame of an animation, without drawing the chart anew.
   useLayoutEffect(() => {
-    // Moved in place: at every frame of an animation, without drawing the chart anew.
-    if (cursor === undefined || width < 80) return
-    const at = drawn.current?.scale?.('x')?.apply(cursor)
-    if (at !== undefined) line.current?.style.setProperty('transform', `translateX(${at}px)`)
-  }, [cursor, width])
+    latest.current = cursor
+    point(line.current, drawn.current, cursor)
+  }, [cursor])
   useEffect(() => {
     const at = place.current!
     return () => at.replaceChildren()
@@ -57,7 +67,7 @@ export function Drawing({ chart, onDrag, onPick, cursor }: DrawingProps) {
   if (!onDrag)
     return (
       <div className="drawing-frame">
-        <div ref={place} className="drawing" style={{ height: chart.height }} />
+        <div ref={place} className="drawing" aria-busy style={{ height: chart.height }} />
         {cursor === undefined ? null : <i ref={line} className="cursor" />}
       </div>
     )
@@ -65,6 +75,7 @@ export function Drawing({ chart, onDrag, onPick, cursor }: DrawingProps) {
     <div
       ref={place}
       className="drawing draggable"
+      aria-busy
       style={{ height: chart.height }}
       onPointerDown={(event) => {
         const at = under(event)
@@ -86,4 +97,10 @@ export function Drawing({ chart, onDrag, onPick, cursor }: DrawingProps) {
       }}
     />
   )
+}
+
+/** Moves a line to where a value stands on the drawing's horizontal axis. */
+function point(line: HTMLElement | null, drawing: Scaled | null, value: number | undefined): void {
+  const at = value === undefined ? undefined : drawing?.scale?.('x')?.apply(value)
+  if (at !== undefined) line?.style.setProperty('transform', `translateX(${at}px)`)
 }

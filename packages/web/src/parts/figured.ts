@@ -1,4 +1,4 @@
-import { Format } from '../charts/index.ts'
+import * as Format from '../charts/Format.ts'
 
 /** A value with its unit, as an explanation's tree has them. */
 export function figured(value: number | null, unit: string): string {
