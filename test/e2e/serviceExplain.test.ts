@@ -93,5 +93,7 @@ test('what a job cannot explain it says', async () => {
   const curve = { shocks: [{ asset: 'ETH', change: -0.1 }], times: [1] }
   const { id } = await client.startJob({ kind: 'curve', ledger: BOOK, curve })
   for await (const _ of client.watchJob(id));
-  await expect(client.explainJob(id, 'points[0].badDebtUsd')).rejects.toThrow('stress at its multiples')
+  await expect(client.explainJob(id, 'points[0].badDebtUsd')).rejects.toMatchObject({
+    facts: { status: 422, advice: expect.stringContaining('stress at its multiples') },
+  })
 })

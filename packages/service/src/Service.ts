@@ -69,7 +69,8 @@ export class Service {
     const service = new Service(options)
     try {
       for (const name of service.#places.keys()) {
-        const bytes = await service.lanes.reads.run({ kind: 'describe', ledger: name })
+        const task = { kind: 'describe', ledger: name } as const
+        const bytes = await service.lanes.reads.run(task, { limitMs: JOB_LIMIT_MS }) // nobody waits at the page yet
         service.#summaries.set(name, JSON.parse(new TextDecoder().decode(bytes)))
       }
     } catch (failure) {

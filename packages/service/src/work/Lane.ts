@@ -17,6 +17,8 @@ export type LaneOptions = {
 }
 
 export type RunOptions = {
+  /** In place of the lane's. */
+  readonly limitMs?: number
   readonly signal?: AbortSignal | undefined
   /** Asked when the task's turn comes: whether anybody still waits for it. */
   readonly wanted?: (() => boolean) | undefined
@@ -57,17 +59,14 @@ export class Lane {
    */
   run(
     task: Task,
-    { signal, wanted = () => true, onStep }: RunOptions = {},
+    { signal, wanted = () => true, onStep, limitMs = this.#options.limitMs }: RunOptions = {},
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (signal?.aborted) return Promise.reject(new CancelledError())
     if (this.#queue.length >= this.#options.waiting)
       return Promise.reject(new BusyError(this.#options.waiting))
     return new Promise((resolve, reject) => {
       const cancel = (): void => this.#drop(run, new CancelledError())
-      const timer = setTimeout(
-        () => this.#drop(run, new TooLongError(this.#options.limitMs / 1000)),
-        this.#options.limitMs,
-      )
+      const timer = setTimeout(() => this.#drop(run, new TooLongError(limitMs / 1000)), limitMs)
       timer.unref()
       const settle = (reply: Uint8Array<ArrayBuffer> | Error): void => {
         clearTimeout(timer)
