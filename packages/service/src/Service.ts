@@ -22,10 +22,10 @@ export type Options = {
   readonly openJobs?: number
 }
 
-/** An answer, or one to come, and who waits for it. */
+/** An answer, or one to come (of 0 bytes), and whom to tell that somebody more waits for it. */
 type Kept = {
   readonly answer: Promise<Uint8Array<ArrayBuffer>>
-  readonly asked: AbortSignal[]
+  readonly join: (gone: AbortSignal) => void
   bytes: number
 }
 
@@ -112,16 +112,14 @@ export class Service {
     if (known) {
       this.#kept.delete(tag)
       this.#kept.set(tag, known)
-      if (known.bytes === 0) known.asked.push(gone)
+      if (known.bytes === 0) known.join(gone)
       return await known.answer
     }
-    const asked = [gone]
-    const wanted = (): boolean => asked.some(({ aborted }) => !aborted)
-    const entry: Kept = { asked, answer: this.lanes[laneOf(task)].run(task, { wanted }), bytes: 0 }
+    const { signal: unwanted, join } = askers(gone)
+    const entry: Kept = { join, answer: this.lanes[laneOf(task)].run(task, { unwanted }), bytes: 0 }
     this.#kept.set(tag, entry)
     try {
       const answer = await entry.answer
-      entry.asked.length = 0
       entry.bytes = answer.byteLength
       this.#keptBytes += entry.bytes
       this.#forget()
@@ -145,6 +143,23 @@ export class Service {
       this.#keptBytes -= bytes
     }
   }
+}
+
+/** Aborts once all who asked have gone; `join` adds one. */
+function askers(first: AbortSignal): { readonly signal: AbortSignal; readonly join: Kept['join'] } {
+  const left = new AbortController()
+  const waiting = new Set<AbortSignal>()
+  const join = (gone: AbortSignal): void => {
+    waiting.add(gone)
+    const leave = (): void => {
+      waiting.delete(gone)
+      if (waiting.size === 0) left.abort()
+    }
+    if (gone.aborted) leave()
+    else gone.addEventListener('abort', leave, { once: true })
+  }
+  join(first)
+  return { signal: left.signal, join }
 }
 
 /** Where a task is done: the one that a slider waits for meets nothing else on its way. */

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import { MessageChannel } from 'node:worker_threads'
 import { Fault } from '@droste/core'
-import type { Reply, Shelf, Step, Task, Told } from './Task.ts'
+import { Piscina } from 'piscina'
+import type { Order, Reply, Shelf, Step, Task, Told } from './Task.ts'
 
 // The built file, from the sources as from `dist`: a thread cannot be started from TypeScript.
-const WORKER = new URL('../../dist/work/worker.js', import.meta.url)
+const WORKER = fileURLToPath(new URL('../../dist/work/worker.js', import.meta.url))
 
 export type LaneOptions = {
-  /** Read whenever a thread starts. */
+  /** Read with every task; a thread keeps the first that it is given. */
   readonly shelf: () => Shelf
   readonly threads?: number
   /** Tasks that may wait for a thread. */
@@ -17,32 +19,22 @@ export type LaneOptions = {
 }
 
 export type RunOptions = {
-  /** In place of the lane's. */
-  readonly limitMs?: number
   readonly signal?: AbortSignal | undefined
-  /** Asked when the task's turn comes: whether anybody still waits for it. */
-  readonly wanted?: (() => boolean) | undefined
+  /** Aborted when nobody waits for it any more: then it is not begun, and ended only if it waits for a thread. */
+  readonly unwanted?: AbortSignal | undefined
+  /** Instead of the lane's own. */
+  readonly limitMs?: number | undefined
   readonly onStep?: ((step: Step) => void) | undefined
 }
 
-/** A task that was asked for, and who waits for it. */
-type Run = {
-  readonly id: number
-  readonly task: Task
-  readonly wanted: () => boolean
-  readonly onStep: ((step: Step) => void) | undefined
-  readonly settle: (reply: Uint8Array<ArrayBuffer> | Error) => void
-  readonly timer: NodeJS.Timeout
-}
-
-type Thread = { readonly worker: Worker; run: Run | null }
-
 /** Threads that do tasks one after the other. What must not wait for long work has a lane of its own. */
 export class Lane {
-  readonly #options: Required<LaneOptions>
-  readonly #threads = new Set<Thread>()
-  readonly #queue: Run[] = []
-  #runs = 0
+  readonly #shelf: () => Shelf
+  readonly #waiting: number
+  readonly #limitMs: number
+  readonly #pool: Piscina<Order, Reply>
+  /** What ends each task that is not yet answered, in the order they were asked for. */
+  readonly #runs = new Set<AbortController>()
 
   constructor({
     shelf,
@@ -50,105 +42,72 @@ export class Lane {
     threads = Math.max(1, availableParallelism() - 1),
     waiting = 256,
   }: LaneOptions) {
-    this.#options = { shelf, limitMs, threads, waiting }
+    this.#shelf = shelf
+    this.#waiting = waiting
+    this.#limitMs = limitMs
+    this.#pool = new Piscina({
+      filename: WORKER,
+      name: 'work',
+      minThreads: 0,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      execArgv: [],
+    })
+    this.#pool.on('error', () => {}) // a thread that breaks between tasks is replaced when the next one comes
   }
 
   /**
    * Does a task in a thread. Aborting ends the thread if the task is already at work.
    * @throws BusyError, TooLongError, CancelledError, BrokenError, and the task's faults as RemoteFault
    */
-  run(
+  async run(
     task: Task,
-    { signal, wanted = () => true, onStep, limitMs = this.#options.limitMs }: RunOptions = {},
+    { signal, unwanted, limitMs = this.#limitMs, onStep }: RunOptions = {},
   ): Promise<Uint8Array<ArrayBuffer>> {
-    if (signal?.aborted) return Promise.reject(new CancelledError())
-    if (this.#queue.length >= this.#options.waiting)
-      return Promise.reject(new BusyError(this.#options.waiting))
-    return new Promise((resolve, reject) => {
-      const cancel = (): void => this.#drop(run, new CancelledError())
-      const timer = setTimeout(() => this.#drop(run, new TooLongError(limitMs / 1000)), limitMs)
-      timer.unref()
-      const settle = (reply: Uint8Array<ArrayBuffer> | Error): void => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', cancel)
-        if (reply instanceof Error) reject(reply)
-        else resolve(reply)
-      }
-      const run: Run = { id: ++this.#runs, task, wanted, onStep, settle, timer }
-      signal?.addEventListener('abort', cancel, { once: true })
-      this.#queue.push(run)
-      this.#next()
-    })
+    if (this.#pool.queueSize >= this.#waiting) throw new BusyError(this.#waiting)
+    const run = new AbortController()
+    const late = AbortSignal.timeout(limitMs)
+    const ended = AbortSignal.any([run.signal, late, ...(signal ? [signal] : [])])
+    unwanted?.addEventListener('abort', () => this.#isWaiting(run) && run.abort())
+    const steps = new MessageChannel()
+    if (onStep) steps.port1.on('message', onStep)
+    steps.port1.unref()
+    this.#runs.add(run)
+    try {
+      const order = { task, shelf: this.#shelf(), steps: steps.port2 }
+      return bodyOf(await this.#pool.run(order, { transferList: [steps.port2], signal: ended }))
+    } catch (failure) {
+      if (failure instanceof Fault || failure instanceof BrokenError) throw failure
+      if (late.aborted) throw new TooLongError(limitMs / 1000)
+      if (ended.aborted) throw new CancelledError()
+      throw new BrokenError(String((failure as Error).stack))
+    } finally {
+      this.#runs.delete(run)
+      steps.port1.close()
+    }
   }
 
   /** Tasks waiting, and tasks at work. */
   get load(): { readonly waiting: number; readonly running: number } {
-    return { waiting: this.#queue.length, running: [...this.#threads].filter(({ run }) => run).length }
+    const waiting = this.#pool.queueSize
+    return { waiting, running: this.#runs.size - waiting }
   }
 
   /** Ends every thread. */
   async close(): Promise<void> {
-    for (const run of this.#queue.splice(0)) run.settle(new CancelledError())
-    await Promise.all([...this.#threads].map((thread) => this.#end(thread, new CancelledError())))
+    for (const run of this.#runs) run.abort()
+    await this.#pool.destroy()
   }
 
-  #next(): void {
-    for (const run of this.#queue.filter(({ wanted }) => !wanted())) this.#drop(run, new CancelledError())
-    while (this.#queue.length > 0) {
-      const thread = [...this.#threads].find(({ run }) => run === null) ?? this.#start()
-      if (!thread) return
-      const run = this.#queue.shift()!
-      thread.run = run
-      thread.worker.ref() // the process waits for work, not for idle threads
-      run.onStep?.({ step: 0, label: 'started' })
-      thread.worker.postMessage({ id: run.id, task: run.task })
-    }
+  /** Whether a task waits for a thread: threads take what was asked for first. */
+  #isWaiting(run: AbortController): boolean {
+    return [...this.#runs].indexOf(run) >= this.#runs.size - this.#pool.queueSize
   }
+}
 
-  #start(): Thread | null {
-    if (this.#threads.size >= this.#options.threads) return null
-    const worker = new Worker(WORKER, { execArgv: [], workerData: this.#options.shelf() })
-    const thread: Thread = { worker, run: null }
-    this.#threads.add(thread)
-    worker.unref()
-    worker.on('message', (reply: Reply) => this.#hear(thread, reply))
-    worker.on('error', (error) => void this.#end(thread, new BrokenError(String(error.stack ?? error))))
-    worker.on('exit', () => void this.#end(thread, new BrokenError('the thread has ended')))
-    return thread
-  }
-
-  #hear(thread: Thread, reply: Reply): void {
-    const { run } = thread
-    if (run?.id !== reply.id) return
-    if (reply.kind === 'step') {
-      run.onStep?.(reply.step)
-      return
-    }
-    thread.run = null
-    thread.worker.unref()
-    if (reply.kind === 'answer') run.settle(reply.body)
-    else run.settle(reply.kind === 'fault' ? new RemoteFault(reply.fault) : new BrokenError(reply.stack))
-    this.#next()
-  }
-
-  #drop(run: Run, why: Error): void {
-    const place = this.#queue.indexOf(run)
-    if (place >= 0) {
-      this.#queue.splice(place, 1)
-      run.settle(why)
-      return
-    }
-    const thread = [...this.#threads].find((each) => each.run === run)
-    if (thread) void this.#end(thread, why)
-  }
-
-  async #end(thread: Thread, why: Error): Promise<void> {
-    if (!this.#threads.delete(thread)) return
-    thread.run?.settle(why)
-    thread.run = null
-    await thread.worker.terminate()
-    this.#next()
-  }
+function bodyOf(reply: Reply): Uint8Array<ArrayBuffer> {
+  if (reply.kind === 'answer') return reply.body
+  throw reply.kind === 'fault' ? new RemoteFault(reply.fault) : new BrokenError(reply.stack)
 }
 
 /** A fault of a task, as its thread told it. */

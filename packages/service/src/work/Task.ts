@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Loop } from '@droste/core'
 import type { z } from '@hono/zod-openapi'
 import type { Page } from '../answers/AccountsAnswer.ts'
@@ -60,12 +61,14 @@ export type Body = string | Uint8Array
 /** How far a task is. */
 export type Step = { readonly step: number; readonly label: string }
 
-/** What a thread says. */
+/** What a thread is given with a task: where it says its steps, and the shelf that its desks are filled from. */
+export type Order = { readonly task: Task; readonly shelf: Shelf; readonly steps: MessagePort }
+
+/** What a thread makes of a task. */
 export type Reply =
-  | { readonly kind: 'step'; readonly id: number; readonly step: Step }
-  | { readonly kind: 'answer'; readonly id: number; readonly body: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'fault'; readonly id: number; readonly fault: Told }
-  | { readonly kind: 'broken'; readonly id: number; readonly stack: string }
+  | { readonly kind: 'answer'; readonly body: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'fault'; readonly fault: Told }
+  | { readonly kind: 'broken'; readonly stack: string }
 
 /** A fault as it crosses threads: functions and classes do not. */
 export type Told = {
@@ -75,7 +78,7 @@ export type Told = {
   readonly facts: { readonly [name: string]: unknown }
 }
 
-/** What a thread is given when it starts: where the served ledgers lie, and the digests they must have. */
+/** Where the served ledgers lie, and the digests they must have. */
 export type Shelf = {
   readonly places: ReadonlyMap<string, string>
   readonly digests: ReadonlyMap<string, string>

@@ -1,30 +1,29 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { Fault } from '@droste/core'
 import * as Answer from '../answers/Answer.ts'
 import { Desks } from './Desk.ts'
-import type { Reply, Shelf, Task } from './Task.ts'
+import type { Order, Reply, Step } from './Task.ts'
 import { perform } from './Works.ts'
 
-const port = parentPort
-if (!port) throw new Error('worker.js is started by Lane as a thread')
-const desks = new Desks(workerData as Shelf)
-const say = (reply: Reply, transfer: ArrayBuffer[] = []): void => port.postMessage(reply, transfer)
+let desks: Desks | undefined
 
-port.on('message', async ({ id, task }: { readonly id: number; readonly task: Task }) => {
+/** Does a task. Faults are told and not thrown, for what is thrown loses its class on the way. */
+export async function work({ task, shelf, steps }: Order): Promise<Reply> {
+  desks ??= new Desks(shelf)
   let step = 0
-  const watcher = {
-    step: async (label: string) => say({ kind: 'step', id, step: { step: ++step, label } }),
-  }
+  const say = (label: string): void => steps.postMessage({ step: step++, label } satisfies Step)
+  say('started')
   try {
-    const answer = await perform(task, desks, watcher)
-    const body = typeof answer === 'string' ? new TextEncoder().encode(answer) : new Uint8Array(answer)
-    say({ kind: 'answer', id, body }, [body.buffer])
-  } catch (failure) {
-    if (!(failure instanceof Fault)) say({ kind: 'broken', id, stack: String((failure as Error).stack) })
-    else {
-      const facts = JSON.parse(Answer.json(failure.facts as object))
-      const { name, message } = failure
-      say({ kind: 'fault', id, fault: { name, message, advice: failure.advise(), facts } })
+    const answer = await perform(task, desks, { step: async (label) => say(label) })
+    return {
+      kind: 'answer',
+      body: typeof answer === 'string' ? new TextEncoder().encode(answer) : new Uint8Array(answer),
     }
+  } catch (failure) {
+    if (!(failure instanceof Fault)) return { kind: 'broken', stack: String((failure as Error).stack) }
+    const facts = JSON.parse(Answer.json(failure.facts as object))
+    const { name, message } = failure
+    return { kind: 'fault', fault: { name, message, advice: failure.advise(), facts } }
+  } finally {
+    steps.close()
   }
-})
+}
