@@ -43,6 +43,18 @@ describe('every figure of what a command answers is explained', () => {
     [...bare, '--depth', '3', '--fee', '0.1%', '--gas', '5', '--volatility', '60%'],
     [...bare, '--leverage', '3', '--flash', '--flash-fee', '0.05%'],
     [...bare, '--depth', '0'],
+    [
+      ...bare,
+      '--max',
+      '--pool',
+      '50000',
+      '--supply-cap',
+      '30000',
+      '--supplied',
+      '90000',
+      '--rates',
+      '0%,3%,80%,90%',
+    ],
     [...bare, '--health', '1.2', '--fee', '20%'],
     ['--ledger', BOOK, '--pair', 'wstETH/WETH', '--mode', 'eth', '--leverage', '4', '--volatility', '4%'],
   ])('loop %s %s %s %s …', (...flags) => {

@@ -111,6 +111,27 @@ describe('the answers', () => {
     )
   })
 
+  test('what a loop works against is told by a body as by an address', async () => {
+    const against = { suppliedUsd: 90_000, borrowedUsd: 60_000, borrowCapUsd: 75_000, poolUsd: 1e6, seed: 7 }
+    const asked = { ltv: 0.9, threshold: 0.93, ...against, volatility: 0.4, paths: 500 }
+    const rates = { base: 0, slope1: 0.03, slope2: 0.8, optimal: 0.9 }
+    const target = { kind: 'max' } as const
+    const byBody = await here.client.loop({ ...asked, target, rates, stopAtKink: true })
+    expect(byBody.stoppedBy).toBe('borrow-cap')
+    expect(
+      await here.client.loopByQuery({ ...asked, max: 'true', rates: '0%,3%,80%,90%', stopAtKink: 'true' }),
+    ).toEqual(byBody)
+    const { provenance, warnings, ...plan } = answer(
+      ...'loop --ltv 0.9 --threshold 0.93 --max --supplied 90000 --borrowed 60000 --borrow-cap 75000'.split(
+        ' ',
+      ),
+      ...'--pool 1000000 --rates 0%,3%,80%,90% --stop-at-kink --volatility 40% --paths 500 --seed 7'.split(
+        ' ',
+      ),
+    )
+    expect(byBody).toMatchObject(plan)
+  })
+
   test('a body asks the same as an address', async () => {
     const byQuery = await here.client.stressByQuery(BOOK, {
       shock: ['ETH=-30%', 'wstETH=-5%'],
@@ -400,7 +421,7 @@ describe('what is refused', () => {
   })
 
   test('an answer that takes too long is given up, and the next is given', async () => {
-    const hasty = await served({ limitMs: 1500 })
+    const hasty = await served({ limitMs: 4000 })
     const many = Array.from({ length: 100 }, () => SHOCK)
     const got = await raw(hasty.base, `/api/ledgers/${BOOK}/curve`, {
       method: 'POST',

@@ -103,6 +103,26 @@ export type Mode = {
 /** A debt the venue carries for accounts that are gone, in base units of the asset. */
 export type Deficit = { readonly asset: AssetId; readonly amount: bigint }
 
+/** A two-slope borrow rate, yearly without compounding, and the share of it that suppliers do not get; wad. */
+export type Rates = {
+  readonly base: Wad
+  readonly slope1: Wad
+  readonly slope2: Wad
+  /** Utilisation at the kink, above 0 and below 1. */
+  readonly optimal: Wad
+  readonly reserveFactor: Wad
+}
+
+/** What is lent of an asset at a venue, and how far that may grow; base units, no cap where none is given. */
+export type Reserve = {
+  readonly asset: AssetId
+  readonly supplied: bigint
+  readonly borrowed: bigint
+  readonly supplyCap?: bigint | undefined
+  readonly borrowCap?: bigint | undefined
+  readonly rates?: Rates | undefined
+}
+
 /** One pool of lending whose accounts share a rule. A Morpho market is a venue of its own. */
 export type Venue = {
   readonly id: string
@@ -111,4 +131,6 @@ export type Venue = {
   readonly listings: readonly Listing[]
   readonly modes: readonly Mode[]
   readonly deficits: readonly Deficit[]
+  /** Where the source tells them: what new loans meet. No liquidation depends on them. */
+  readonly reserves?: readonly Reserve[] | undefined
 }

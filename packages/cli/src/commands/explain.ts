@@ -21,7 +21,7 @@ import { nameAll, type Opened, openNamed } from '../Open.ts'
 import * as render from '../render/explanation.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
-import { planned } from './loop.ts'
+import { plannedBy } from './loop.ts'
 import { simulationOf } from './simulate.ts'
 import { withMarkets } from './stress.ts'
 
@@ -91,7 +91,7 @@ async function treeOf(opened: Opened, of: OfFlag.Of, figure: string, terminal: T
       const flags = within(of.flags, ledger.name)
       return {
         ledger,
-        tree: explainPlan(planned(flags, flags.pair === undefined ? null : opened).answer, figure),
+        tree: explainPlan(plannedBy(flags, flags.pair === undefined ? null : opened), figure),
       }
     }
   }

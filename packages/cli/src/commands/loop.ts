@@ -1,8 +1,8 @@
-import { Loop } from '@droste/core'
 import * as LoopAnswer from '@droste/service/answers/LoopAnswer'
 import * as Answer from '../Answer.ts'
 import * as LoopFlags from '../flags/LoopFlags.ts'
 import { type Opened, open } from '../Open.ts'
+import * as heading from '../render/heading.ts'
 import * as render from '../render/loop.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
@@ -12,15 +12,18 @@ export async function loop(flags: LoopFlags.LoopFlags, terminal: Terminal): Prom
   const pair = LoopFlags.pair(flags)
   const progress = Progress.begin(terminal, 3)
   const opened = pair ? await open(pair.ledger, progress).finally(progress.done) : null
-  const { options, plan, answer } = planned(flags, opened)
-  if (flags.json) terminal.out(Answer.json(answer))
-  else terminal.out(render.loop(options, plan, terminal.colour))
+  const planned = plannedBy(flags, opened)
+  if (flags.json) terminal.out(Answer.json(planned))
+  else {
+    terminal.out(render.loop(planned, terminal.colour))
+    if (opened) terminal.err(notesOf(opened, planned, terminal.colour))
+  }
 }
 
+/** What a loop takes from its ledger, beside what the ledger itself assumes. */
+const notesOf = ({ ledger }: Opened, { warnings }: LoopAnswer.Planned, colour: Terminal['colour']): string =>
+  heading.notes({ ...ledger, assumptions: [] }, warnings.slice(ledger.assumptions.length), colour)
+
 /** The plan that the flags ask for; terms they leave open are those of the pair in `opened`. */
-export function planned(flags: LoopFlags.LoopFlags, opened: Opened | null) {
-  const pair = LoopFlags.pair(flags)
-  const options = LoopFlags.parse(flags, opened && pair ? LoopAnswer.termsOf(opened, pair) : {})
-  const plan = Loop.plan(options)
-  return { options, plan, answer: LoopAnswer.of({ opened, source: 'command line' }, options, plan) }
-}
+export const plannedBy = (flags: LoopFlags.LoopFlags, opened: Opened | null): LoopAnswer.Planned =>
+  LoopAnswer.plan({ opened, source: 'command line' }, LoopFlags.pair(flags), LoopFlags.parse(flags))

@@ -1,5 +1,6 @@
 import { Fault, type Loop } from '@droste/core'
-import * as LoopAnswer from '@droste/service/answers/LoopAnswer'
+import type * as LoopAnswer from '@droste/service/answers/LoopAnswer'
+import * as PairTerms from '@droste/service/answers/PairTerms'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 import * as ReserveFlags from './ReserveFlags.ts'
@@ -30,6 +31,8 @@ export type LoopFlags = ReserveFlags.ReserveFlags & {
   readonly flash?: boolean
   readonly volatility?: string
   readonly horizon?: string
+  readonly paths?: string
+  readonly seed?: string
 }
 
 /** Declares what a loop is planned from. */
@@ -55,17 +58,22 @@ export const declare = (command: Command): Command =>
     .option('--debt-price <usd>', 'price of the debt asset')
     .option('--volatility <fraction>', 'a year, of collateral against debt: gives the chance of liquidation')
     .option('--horizon <days>', 'for that chance (default 30d)')
-    .option('--ledger <ledger>', 'take LTV, threshold, bonus and prices from a ledger')
-    .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH')
+    .option('--paths <n>', 'that simulate that chance beside its closed form (default 4000)')
+    .option('--seed <n>', 'of these paths (default 1)')
+    .option(
+      '--ledger <ledger>',
+      'take LTV, threshold, bonus, prices, caps, cash, rates and pools from a ledger',
+    )
+    .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH, or wstETH/WETH@VENUE')
     .option('--mode <id>', 'the efficiency mode of the venue')
 
 /** The pair asked for, and the ledger to find it in. */
-export type Pair = LoopAnswer.Pair & { readonly ledger: string }
+export type Pair = PairTerms.Pair & { readonly ledger: string }
 
 /** The ledger and pair asked for; null where the loop is given by bare numbers. @throws MissingFlagError */
 export function pair({ ledger, pair, mode }: LoopFlags): Pair | null {
   if (ledger === undefined && pair === undefined) return null
-  const sides = LoopAnswer.sidesOf(pair ?? '')
+  const sides = PairTerms.sidesOf(pair ?? '')
   if (ledger === undefined || !sides)
     throw new MissingFlagError(
       '--ledger LEDGER --pair COLLATERAL/DEBT',
@@ -75,37 +83,42 @@ export function pair({ ledger, pair, mode }: LoopFlags): Pair | null {
   return { ledger, ...sides, mode }
 }
 
-/** The options of the plan. @throws MissingFlagError, Fraction.NotFractionError, Fraction.NotNumberError */
-export function parse(flags: LoopFlags, terms: LoopAnswer.Terms): Loop.LoopOptions {
+/** The loop that is asked for. @throws MissingFlagError, the faults of Fraction */
+export function parse(flags: LoopFlags): LoopAnswer.Wanted {
   const fraction = (name: string, text: string | undefined): number | undefined =>
     text === undefined ? undefined : Fraction.parse(name, text)
   const number = (name: string, text: string | undefined): number | undefined =>
     text === undefined ? undefined : Fraction.number(name, text)
-  const fee = fraction('--fee', flags.fee)
-  const sell = flags.pool === undefined ? undefined : ReserveFlags.sellOf(flags.pool, fee ?? 0)
   return {
+    ...ReserveFlags.parse(flags),
     depositUsd: number('--deposit', flags.deposit) ?? 10_000,
-    ltv: need('--ltv', fraction('--ltv', flags.ltv) ?? terms.ltv),
-    threshold: need('--threshold', fraction('--threshold', flags.threshold) ?? terms.threshold),
+    ltv: fraction('--ltv', flags.ltv),
+    threshold: fraction('--threshold', flags.threshold),
     target: target(flags),
-    bonus: fraction('--bonus', flags.bonus) ?? terms.bonus,
+    bonus: fraction('--bonus', flags.bonus),
     supplyApy: fraction('--supply-apy', flags.supplyApy),
     borrowApy: fraction('--borrow-apy', flags.borrowApy),
-    price: number('--price', flags.price) ?? terms.price,
-    debtPrice: number('--debt-price', flags.debtPrice) ?? terms.debtPrice,
+    price: number('--price', flags.price),
+    debtPrice: number('--debt-price', flags.debtPrice),
     supplyRewardApy: fraction('--supply-reward', flags.supplyReward),
     borrowRewardApy: fraction('--borrow-reward', flags.borrowReward),
-    fee,
-    sell,
-    exitSell: sell,
-    market: ReserveFlags.marketOf(flags),
-    stopAtKink: flags.stopAtKink,
+    fee: fraction('--fee', flags.fee),
     flashFee: fraction('--flash-fee', flags.flashFee),
     gasPerStepUsd: number('--gas', flags.gas),
     mode: flags.flash ? 'flash' : 'stepwise',
     volatility: fraction('--volatility', flags.volatility),
     horizonDays: number('--horizon', flags.horizon?.replace(/d$/, '')),
+    paths: count('--paths', flags.paths),
+    seed: count('--seed', flags.seed),
   }
+}
+
+function count(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const value = Fraction.number(flag, text)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Fraction.OutOfRangeError(flag, text, 'a whole number, 0 or more')
+  return value
 }
 
 function target({ depth, leverage, health, max }: LoopFlags): Loop.Target {
@@ -121,12 +134,6 @@ function target({ depth, leverage, health, max }: LoopFlags): Loop.Target {
     return { kind: 'leverage', leverage: Fraction.number('--leverage', leverage.replace(/[x×]$/, '')) }
   if (health !== undefined) return { kind: 'health', healthFactor: Fraction.number('--health', health) }
   return { kind: 'max' }
-}
-
-function need(flag: string, value: number | undefined): number {
-  if (value === undefined)
-    throw new MissingFlagError(flag, 'The loop needs', `${flag} 0.8; or name --ledger and --pair`)
-  return value
 }
 
 /** A flag is missing, or two exclude each other. @example droste loop --ltv 0.7 */

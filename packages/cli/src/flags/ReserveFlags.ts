@@ -1,4 +1,5 @@
-import { Apy, type LoopMarket, Sale, TwoSlope } from '@droste/core'
+import type * as LoopAnswer from '@droste/service/answers/LoopAnswer'
+import * as Reserves from '@droste/service/answers/Reserves'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 
@@ -29,66 +30,22 @@ export const declare = (command: Command): Command =>
     )
     .option('--stop-at-kink', 'borrow no further than the kink of the rate')
 
-/** A sale into the pool that was given, at the fee of a swap. @throws the faults of Fraction */
-export const sellOf = (pool: string, fee: number): Sale.Sell =>
-  Sale.constantProduct(positive('--pool', pool), fee)
+/** What was given of them. @throws the faults of Fraction */
+export const parse = (
+  flags: ReserveFlags,
+): Pick<LoopAnswer.Wanted, keyof Reserves.Reserves | 'poolUsd' | 'stopAtKink'> => ({
+  poolUsd: amount('--pool', flags.pool),
+  suppliedUsd: amount('--supplied', flags.supplied),
+  borrowedUsd: amount('--borrowed', flags.borrowed),
+  borrowCapUsd: amount('--borrow-cap', flags.borrowCap),
+  collateralSuppliedUsd: amount('--collateral-supplied', flags.collateralSupplied),
+  supplyCapUsd: amount('--supply-cap', flags.supplyCap),
+  rates: flags.rates === undefined ? undefined : Reserves.parseRates('--rates', flags.rates),
+  stopAtKink: flags.stopAtKink,
+})
 
-/** The reserves that were given; none where the loop is alone in the world. @throws the faults of Fraction */
-export function marketOf(flags: ReserveFlags): LoopMarket | undefined {
-  const usd = (name: string, text: string | undefined): number | undefined =>
-    text === undefined ? undefined : positive(name, text)
-  const supplyCapUsd = usd('--supply-cap', flags.supplyCap)
-  const suppliedUsd = usd('--supplied', flags.supplied)
-  const borrowCapUsd = usd('--borrow-cap', flags.borrowCap)
-  const rates = flags.rates === undefined ? undefined : curveOf(flags.rates)
-  const collateral =
-    supplyCapUsd === undefined
-      ? {}
-      : {
-          collateral: {
-            suppliedUsd: usd('--collateral-supplied', flags.collateralSupplied) ?? 0,
-            borrowedUsd: 0,
-            supplyCapUsd,
-          },
-        }
-  if (suppliedUsd === undefined) {
-    if (rates || borrowCapUsd !== undefined || flags.borrowed !== undefined)
-      throw new Fraction.OutOfRangeError(
-        '--supplied',
-        'nothing',
-        'what of the debt asset is supplied: rates and caps need it',
-      )
-    return supplyCapUsd === undefined ? undefined : { kind: 'pair', ...collateral }
-  }
-  const debt = {
-    suppliedUsd,
-    borrowedUsd: usd('--borrowed', flags.borrowed) ?? 0,
-    ...(borrowCapUsd === undefined ? {} : { borrowCapUsd }),
-    ...rates,
-  }
-  return { kind: 'pair', ...collateral, debt }
-}
-
-/** Seconds of a year, as Aave compounds. */
-const SECONDS = 31_536_000
-
-function curveOf(text: string) {
-  const parts = text.split(',').map((part) => Fraction.parse('--rates', part))
-  const [base, slope1, slope2, optimal, more] = parts
-  const fits = optimal !== undefined && more === undefined && optimal > 0 && optimal < 1
-  if (base === undefined || slope1 === undefined || slope2 === undefined || !fits)
-    throw new Fraction.OutOfRangeError('--rates', text, 'base, both slopes and the kink, as 0%,2.7%,80%,92%')
-  const curve = { base, slope1, slope2, optimal }
-  return {
-    kink: optimal,
-    curve: (utilisation: number) => ({
-      supplyApy: 0,
-      borrowApy: Apy.compounded(TwoSlope.borrowRate(curve, utilisation), SECONDS),
-    }),
-  }
-}
-
-function positive(flag: string, text: string): number {
+function amount(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
   const value = Fraction.number(flag, text)
   if (!(value >= 0)) throw new Fraction.OutOfRangeError(flag, text, 'an amount of USD, 0 or more')
   return value

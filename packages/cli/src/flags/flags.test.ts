@@ -1,4 +1,5 @@
-import { Fixed, Loop } from '@droste/core'
+import { Fixed } from '@droste/core'
+import * as LoopAnswer from '@droste/service/answers/LoopAnswer'
 import { describe, expect, test } from 'vitest'
 import * as Fraction from './Fraction.ts'
 import * as LoopFlags from './LoopFlags.ts'
@@ -68,7 +69,8 @@ describe('--of', () => {
 
 describe('what a loop works against', () => {
   const bare = { ltv: '90%', threshold: '93%', deposit: '1000', leverage: '5' }
-  const plan = (flags: LoopFlags.LoopFlags) => Loop.plan(LoopFlags.parse({ ...bare, ...flags }, {}))
+  const plan = (flags: LoopFlags.LoopFlags) =>
+    LoopAnswer.plan({ opened: null, source: 'test' }, null, LoopFlags.parse({ ...bare, ...flags }))
   test.each([
     ['supply-cap', { supplyCap: '3000' }, 3000],
     ['liquidity', { supplied: '5000', borrowed: '3500' }, 2500],
@@ -85,26 +87,23 @@ describe('what a loop works against', () => {
     expect(rates.after.borrowApy).toBeCloseTo(Math.expm1(0.03), 6)
   })
   test('a pool of 10,000 a side gives 10,000 · 4,000/14,000 for 4,000', () => {
-    expect(LoopFlags.parse({ ...bare, pool: '10000' }, {}).sell!(4000)).toBeCloseTo(1e4 * (4000 / 14000), 9)
+    const { steps } = plan({ ltv: '80%', deposit: '5000', pool: '10000' })
+    expect(steps[0]).toMatchObject({
+      borrowedUsd: 4000,
+      depositedUsd: expect.closeTo(1e4 * (4000 / 14000), 9),
+    })
   })
   test('a cap needs what is supplied beside it', () => {
-    expect(() => plan({ borrowCap: '5' })).toThrow('--supplied')
+    expect(() => plan({ borrowCap: '5' })).toThrow('supplied of the debt asset')
   })
 })
 
 describe('a loop', () => {
   const bare = { ltv: '70%', threshold: '0.83' }
   test('has one target', () => {
-    expect(LoopFlags.parse({ ...bare, leverage: '3x' }, {}).target).toEqual({ kind: 'leverage', leverage: 3 })
-    expect(() => LoopFlags.parse(bare, {})).toThrow(LoopFlags.MissingFlagError)
-    expect(() => LoopFlags.parse({ ...bare, depth: '2', max: true }, {})).toThrow('only one')
-  })
-  test('takes from a ledger what the flags leave open', () => {
-    const terms = { ltv: 0.93, threshold: 0.95, bonus: 0.01 }
-    expect(LoopFlags.parse({ max: true, threshold: '0.94' }, terms)).toMatchObject({
-      ltv: 0.93,
-      threshold: 0.94,
-    })
+    expect(LoopFlags.parse({ ...bare, leverage: '3x' }).target).toEqual({ kind: 'leverage', leverage: 3 })
+    expect(() => LoopFlags.parse(bare)).toThrow(LoopFlags.MissingFlagError)
+    expect(() => LoopFlags.parse({ ...bare, depth: '2', max: true })).toThrow('only one')
   })
   test('names a pair of symbols or of ids', () => {
     const ledger = 'book'
@@ -112,9 +111,10 @@ describe('a loop', () => {
       collateral: 'wstETH',
       debt: 'WETH',
     })
-    expect(LoopFlags.pair({ ledger, pair: 'eip155:1/0xaa/eip155:1/0xbb' })).toMatchObject({
+    expect(LoopFlags.pair({ ledger, pair: 'eip155:1/0xaa/eip155:1/0xbb@spark' })).toMatchObject({
       collateral: 'eip155:1/0xaa',
       debt: 'eip155:1/0xbb',
+      venue: 'spark',
     })
   })
 })

@@ -1,4 +1,5 @@
 import type { Loop } from '@droste/core'
+import type * as LoopAnswer from '@droste/service/answers/LoopAnswer'
 import type { Colour } from '../terminal/Terminal.ts'
 import { table } from './Table.ts'
 import { percent, plural, ratio, times, usd } from './Text.ts'
@@ -6,11 +7,11 @@ import { percent, plural, ratio, times, usd } from './Text.ts'
 const SHOWN_STEPS = 12
 
 /** What `loop` says to people: the steps, the position, what kills it, what it earns, what leaving costs. */
-export function loop(options: Loop.LoopOptions, plan: Loop.LoopPlan, colour: Colour): string {
+export function loop(plan: LoopAnswer.Planned, colour: Colour): string {
   return [
     headline(plan, colour),
     steps(plan, colour),
-    position(options, plan, colour),
+    position(plan, colour),
     carry(plan, colour),
     ways(plan, colour),
     leaving(plan, colour),
@@ -52,24 +53,30 @@ function steps({ steps }: Loop.LoopPlan, colour: Colour): string {
   ].join('')
 }
 
-function position(options: Loop.LoopOptions, plan: Loop.LoopPlan, colour: Colour): string {
+function position(plan: Loop.LoopPlan, colour: Colour): string {
   const { collateralUsd, debtUsd, equityUsd, loanToValue, healthFactor } = plan
   const fall = (name: string, drop: number | null): string[] =>
     drop === null ? [] : [`    −${percent(drop)}  ${name}`]
   return [
-    `${colour.bold('Position')}: ${usd(collateralUsd)} collateral, ${usd(debtUsd)} debt, ${usd(equityUsd)} equity of ${usd(options.depositUsd)} put in`,
+    `${colour.bold('Position')}: ${usd(collateralUsd)} collateral, ${usd(debtUsd)} debt, ${usd(equityUsd)} equity of ${usd(plan.terms.depositUsd)} put in`,
     `  LTV ${percent(loanToValue)}, health ${ratio(healthFactor)}${plan.liquidationPrice === null ? '' : `, liquidation at ${plan.liquidationPrice.toPrecision(6)} USD (${plan.liquidationPair?.toPrecision(6)} in the debt asset)`}`,
     '  the collateral against the debt:',
     ...fall('liquidation opens', plan.dropToLiquidation),
     ...fall('a liquidation with its bonus takes all there is: beyond it, bad debt', plan.dropToExhaustion),
     ...fall('debt exceeds collateral', plan.dropToInsolvency),
-    ...(plan.liquidation
-      ? [
-          `  chance of liquidation within ${plan.liquidation.horizonDays} days: ${percent(plan.liquidation.probability)}`,
-        ]
-      : []),
+    ...chance(plan),
     '',
   ].join('\n')
+}
+
+/** In closed form, and by paths beside it. */
+function chance({ liquidation }: Loop.LoopPlan): string[] {
+  if (!liquidation) return []
+  const { horizonDays, probability, simulated } = liquidation
+  const beside = simulated
+    ? ` (simulated ${percent(simulated.probability)}, in nineteen cases of twenty ${percent(simulated.low)} to ${percent(simulated.high)})`
+    : ''
+  return [`  chance of liquidation within ${horizonDays} days: ${percent(probability)}${beside}`]
 }
 
 function carry({ netApy, breakEvenBorrowApy, carry, rates }: Loop.LoopPlan, colour: Colour): string {

@@ -19,11 +19,11 @@ export function note(findings: Findings, row: string, what: string, remedy: stri
   if (findings.problems.length < SHOWN) findings.problems.push({ row, what, remedy })
 }
 
-/** Where a number may lie: `from` ≤ x ≤ `to`, or without the end named in `open`. In wad. */
+/** Where a number may lie: `from` ≤ x ≤ `to`, or without the ends named in `open`. In wad. */
 export type Range = {
   readonly from: bigint
   readonly to?: bigint | undefined
-  readonly open?: 'from' | 'to' | undefined
+  readonly open?: 'from' | 'to' | 'both' | undefined
 }
 
 /** From 0 to 1, both allowed. */
@@ -31,12 +31,13 @@ export const SHARE: Range = { from: 0n, to: WAD }
 
 /** Notes `value` (wad) if it lies outside `range`. */
 export function within(findings: Findings, row: string, value: bigint, range: Range): void {
-  const low = range.open === 'from' ? value <= range.from : value < range.from
-  const high = range.to !== undefined && (range.open === 'to' ? value >= range.to : value > range.to)
+  const [above, below] = [range.open !== 'to' && range.open, range.open !== 'from' && range.open]
+  const low = above ? value <= range.from : value < range.from
+  const high = range.to !== undefined && (below ? value >= range.to : value > range.to)
   if (!low && !high) return
   const bound = low
-    ? `${range.open === 'from' ? 'not above' : 'below'} ${format(range.from, 18)}`
-    : `${range.open === 'to' ? 'not below' : 'above'} ${format(range.to ?? 0n, 18)}`
+    ? `${above ? 'not above' : 'below'} ${format(range.from, 18)}`
+    : `${below ? 'not below' : 'above'} ${format(range.to ?? 0n, 18)}`
   note(
     findings,
     row,

@@ -1,6 +1,6 @@
 import { format, WAD } from '../Fixed.ts'
 import type * as Oracle from '../Oracle.ts'
-import type { CloseFactor, Listing, Mode, Rule, Venue } from '../Venue.ts'
+import type { CloseFactor, Listing, Mode, Reserve, Rule, Venue } from '../Venue.ts'
 import { type Findings, isKnown, type Known, note, SHARE, unique, use, within } from './Findings.ts'
 
 /** Terms on which collateral counts; in wad. */
@@ -37,6 +37,15 @@ export function judgeVenues(
     const listed = new Set(venue.listings.map(({ asset }) => asset))
     venue.modes.forEach((mode, at) => {
       judgeMode(findings, known, `${row}.modes[${at}]`, mode, listed)
+    })
+    const reserves = venue.reserves ?? []
+    unique(
+      findings,
+      `${row}.reserves`,
+      reserves.map(({ asset }) => asset),
+    )
+    reserves.forEach((reserve, at) => {
+      judgeReserve(findings, `${row}.reserves[${at}]`, reserve, listed)
     })
     venue.deficits.forEach(({ asset, amount }, at) => {
       use(findings, known, `${row}.deficits[${at}].asset`, asset)
@@ -117,6 +126,24 @@ function judgeMode(
         'Add a listing for it, or drop it from the mode.',
       )
   })
+}
+
+function judgeReserve(
+  findings: Findings,
+  row: string,
+  { asset, supplied, borrowed, supplyCap = 0n, borrowCap = 0n, rates }: Reserve,
+  listed: ReadonlySet<string>,
+): void {
+  if (!listed.has(asset))
+    note(findings, `${row}.asset`, `“${asset}” is not listed at this venue`, 'Add a listing for it.')
+  for (const [column, amount] of Object.entries({ supplied, borrowed, supplyCap, borrowCap }))
+    if (amount < 0n) note(findings, `${row}.${column}`, 'is negative', 'Write how much there is: 0 or more.')
+  if (!rates) return
+  const { optimal, reserveFactor, ...slopes } = rates
+  within(findings, `${row}.rates.optimal`, optimal, { from: 0n, to: WAD, open: 'both' })
+  within(findings, `${row}.rates.reserveFactor`, reserveFactor, SHARE)
+  for (const [column, rate] of Object.entries(slopes))
+    within(findings, `${row}.rates.${column}`, rate, { from: 0n })
 }
 
 function judgeRule(findings: Findings, row: string, rule: Rule): void {

@@ -45,6 +45,8 @@ export type Liquidation = {
 
 /** A loop before it exists. USD at mark, ratios and yields plain fractions; `null` where nothing is owed. */
 export type LoopPlan = {
+  /** What it was made of. */
+  readonly terms: Options.Terms
   readonly mode: 'stepwise' | 'flash'
   readonly target: Options.Target
   /** What ended the loop: `target` when it got what was asked. */
@@ -86,7 +88,7 @@ const EXITS = [0.1, 0.25, 0.5, 1]
 export function plan(options: Options.LoopOptions): LoopPlan {
   const given = Options.complete(options)
   const { depositUsd, ltv, threshold, bonus, price, debtPrice, mode } = given
-  const terms: Entry.EntryOptions = {
+  const entering: Entry.EntryOptions = {
     depositUsd,
     ltv,
     threshold,
@@ -97,8 +99,8 @@ export function plan(options: Options.LoopOptions): LoopPlan {
     gasPerStepUsd: given.gasPerStepUsd,
     flashFee: given.flashFee,
   }
-  const stepwise = Entry.stepwise(terms)
-  const flash = Entry.flash({ ...terms, goal: flashGoal(terms.goal, stepwise) })
+  const stepwise = Entry.stepwise(entering)
+  const flash = Entry.flash({ ...entering, goal: flashGoal(entering.goal, stepwise) })
   const chosen = mode === 'flash' ? flash : stepwise
   const { collateralUsd, debtUsd } = chosen.state
   const equityUsd = collateralUsd - debtUsd
@@ -115,6 +117,7 @@ export function plan(options: Options.LoopOptions): LoopPlan {
   const entryCostUsd = cost(chosen)
   const received = collateralUsd - depositUsd
   return {
+    terms: Options.terms(options),
     mode,
     target: given.target,
     stoppedBy: chosen.stoppedBy,

@@ -48,30 +48,41 @@ export type LoopOptions = {
   readonly simulation?: { readonly paths: number; readonly steps: number; readonly draw: Draw } | undefined
 }
 
-/** The same with every default in its place. */
+/** The figures that a loop was made of, every default in its place. */
+export type Terms = ReturnType<typeof terms>
+
+/** What was asked for, with its defaults. */
+export const terms = (options: LoopOptions) => ({
+  depositUsd: options.depositUsd,
+  ltv: options.ltv,
+  threshold: options.threshold,
+  bonus: options.bonus ?? 0,
+  supplyApy: options.supplyApy ?? 0,
+  borrowApy: options.borrowApy ?? 0,
+  supplyRewardApy: options.supplyRewardApy ?? 0,
+  borrowRewardApy: options.borrowRewardApy ?? 0,
+  price: options.price ?? 1,
+  debtPrice: options.debtPrice ?? 1,
+  fee: options.fee ?? 0,
+  flashFee: options.flashFee ?? 0,
+  gasPerStepUsd: options.gasPerStepUsd ?? 0,
+  market: options.market ?? null,
+})
+
+/** The same with what it is done by. */
 export type Complete = ReturnType<typeof complete>
 
 /** Fills in the defaults and refuses what is no loop. @throws InvalidLoopError */
 export function complete(options: LoopOptions) {
-  const { fee = 0, market, volatility, simulation } = options
+  const { volatility, simulation } = options
+  const given = terms(options)
+  const { fee, market } = given
   const filled = {
-    depositUsd: options.depositUsd,
-    ltv: options.ltv,
-    threshold: options.threshold,
+    ...given,
     target: options.target,
-    bonus: options.bonus ?? 0,
-    supplyApy: options.supplyApy ?? 0,
-    borrowApy: options.borrowApy ?? 0,
-    supplyRewardApy: options.supplyRewardApy ?? 0,
-    borrowRewardApy: options.borrowRewardApy ?? 0,
-    price: options.price ?? 1,
-    debtPrice: options.debtPrice ?? 1,
     sell: options.sell ?? Sale.constantFee(fee),
     exitSell: options.exitSell ?? Sale.constantFee(fee),
-    flashFee: options.flashFee ?? 0,
-    gasPerStepUsd: options.gasPerStepUsd ?? 0,
     mode: options.mode ?? ('stepwise' as const),
-    market,
     stopAtKink: options.stopAtKink ?? false,
     volatility,
     drift: options.drift ?? 0,
@@ -135,7 +146,7 @@ function demandTarget(target: Target, threshold: number): void {
   }
 }
 
-function demandSupplyRoom(market: Market | undefined, depositUsd: number): void {
+function demandSupplyRoom(market: Market | null, depositUsd: number): void {
   const reserve = market?.kind === 'same' ? market.reserve : market?.collateral
   if (!reserve || reserve.supplyCapUsd === undefined) return
   const room = reserve.supplyCapUsd - reserve.suppliedUsd

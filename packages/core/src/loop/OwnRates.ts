@@ -16,7 +16,7 @@ export type OwnRates = { readonly before: Yields; readonly after: Yields }
  */
 export function of(
   own: { readonly supplyApy: number; readonly borrowApy: number },
-  market: Market | undefined,
+  market: Market | null,
   state: State,
 ): OwnRates {
   if (!market) {

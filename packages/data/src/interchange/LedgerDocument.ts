@@ -139,6 +139,20 @@ const mode = z.strictObject({
   bonus: orElse('0', zero),
 })
 
+const reserve = z
+  .strictObject({
+    asset,
+    supplied: decimal,
+    borrowed: decimal,
+    supplyCap: decimal.optional(),
+    borrowCap: decimal.optional(),
+    rates: z
+      .strictObject({ base: wad, slope1: wad, slope2: wad, optimal: wad, reserveFactor: orElse('0', zero) })
+      .optional()
+      .describe('a year, without compounding; `optimal` is the utilisation at the kink'),
+  })
+  .describe('What is lent, and how far that may grow')
+
 const venue = z.strictObject({
   id: z.string().min(1),
   protocol: z.string(),
@@ -146,6 +160,7 @@ const venue = z.strictObject({
   listings: z.array(listing),
   modes: z.array(mode).default([]),
   deficits: z.array(z.strictObject({ asset, amount: decimal })).default([]),
+  reserves: z.array(reserve).optional(),
 })
 
 const fee = orElse('0', zero)

@@ -126,6 +126,22 @@ export const TICKS = { pool: 'integer', tick: 'integer', net: 'text' } as const 
 export const POINTS = { pool: 'integer', sold: 'text', received: 'text' } as const satisfies Shape
 
 /** `asset` and `got` are rows of `assets`, `venue` of `venues`; which columns a row fills, its `kind` says. */
+export const RESERVES = {
+  venue: 'integer',
+  asset: 'integer',
+  supplied: 'text',
+  supplied_double: 'double',
+  borrowed: 'text',
+  borrowed_double: 'double',
+  supply_cap: 'text?',
+  borrow_cap: 'text?',
+  rate_base: 'text?',
+  rate_slope1: 'text?',
+  rate_slope2: 'text?',
+  rate_optimal: 'text?',
+  reserve_factor: 'text?',
+} as const satisfies Shape
+
 export const HISTORY = {
   block: 'count',
   log: 'count',

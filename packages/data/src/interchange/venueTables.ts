@@ -3,10 +3,11 @@ import { type Folder, type Row, type Shape, type Table, table } from '../files/P
 import { type Cells, cells, grouped } from './Cells.ts'
 import { DEFICITS, LISTINGS, MODE_COLLATERAL, MODES, VENUES } from './LedgerTables.ts'
 import type { Problems } from './Problems.ts'
+import { fromTable as reservesFrom, toTables as reserveTables } from './reserveTable.ts'
 
 const text = (ratio: bigint): string => Fixed.format(ratio, 18)
 
-/** The tables venues, listings, modes, mode_collateral and deficits. `keyOf` numbers the assets. */
+/** The tables venues, listings, modes, mode_collateral, deficits and reserves. `keyOf` numbers the assets. */
 export function toTables(
   venues: readonly Venue.Venue[],
   assets: readonly Asset.Asset[],
@@ -62,6 +63,7 @@ export function toTables(
         }),
       ),
     ),
+    ...reserveTables(venues, assets, keyOf),
   ]
 }
 
@@ -85,6 +87,7 @@ export async function fromTables(
     'mode',
     modeRows.length,
   )
+  const reserves = await reservesFrom(folder, problems, assets, rows.length)
   const venues = rows.map((row, at) => ({
     id: row.id,
     protocol: row.protocol,
@@ -108,6 +111,7 @@ export async function fromTables(
       const asset = cell.key('asset', assets)
       return { asset: asset.id, amount: cell.figure('amount', asset.decimals) }
     }),
+    ...(reserves(at).length > 0 ? { reserves: reserves(at) } : {}),
   }))
   return { venues, modes: modeRows.map(({ venue, id }) => ({ venue, id })) }
 }

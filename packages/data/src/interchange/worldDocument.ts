@@ -90,7 +90,7 @@ export const accountDocument = (
 const partDocument = ({ asset, amount, at }: Claim.Part): object => ({ asset, amount: text(amount), at })
 
 function venueDocument(
-  { id, protocol, rule, listings, modes, deficits }: Venue.Venue,
+  { id, protocol, rule, listings, modes, deficits, reserves = [] }: Venue.Venue,
   amount: (asset: string, figure: bigint) => string,
 ): object {
   return {
@@ -120,6 +120,22 @@ function venueDocument(
       })),
     ),
     deficits: some(deficits.map(({ asset, amount: figure }) => ({ asset, amount: amount(asset, figure) }))),
+    reserves: some(
+      reserves.map(({ asset, supplied, borrowed, supplyCap, borrowCap, rates }) => ({
+        asset,
+        supplied: amount(asset, supplied),
+        borrowed: amount(asset, borrowed),
+        supplyCap: supplyCap === undefined ? undefined : amount(asset, supplyCap),
+        borrowCap: borrowCap === undefined ? undefined : amount(asset, borrowCap),
+        rates: rates && {
+          base: text(rates.base),
+          slope1: text(rates.slope1),
+          slope2: text(rates.slope2),
+          optimal: text(rates.optimal),
+          reserveFactor: unless(0n, rates.reserveFactor),
+        },
+      })),
+    ),
   }
 }
 
@@ -204,13 +220,7 @@ export function fromDocument(
     assets,
     prices,
     claims,
-    venues: document.venues.map((venue, at) => ({
-      ...venue,
-      deficits: venue.deficits.map(({ asset, amount: figure }, row) => ({
-        asset,
-        amount: amount(() => `venues[${at}].deficits[${row}].amount`, asset, figure),
-      })),
-    })),
+    venues: document.venues.map((venue, at) => venueFrom(venue, at, amount)),
     ...(document.history && document.history.length > 0
       ? { history: document.history.map((event, at) => eventFrom(event, at, amount)) }
       : {}),
@@ -225,6 +235,37 @@ export function fromDocument(
         )
       }),
     })),
+  }
+}
+
+function venueFrom(
+  { reserves, ...venue }: WorldDocument['venues'][number],
+  at: number,
+  amount: ReadAmount,
+): Venue.Venue {
+  const place = `venues[${at}]`
+  return {
+    ...venue,
+    deficits: venue.deficits.map(({ asset, amount: figure }, row) => ({
+      asset,
+      amount: amount(() => `${place}.deficits[${row}].amount`, asset, figure),
+    })),
+    ...(reserves && reserves.length > 0
+      ? {
+          reserves: reserves.map(({ asset, supplied, borrowed, supplyCap, borrowCap, ...rest }, row) => {
+            const read = (column: string, figure: string): bigint =>
+              amount(() => `${place}.reserves[${row}].${column}`, asset, figure)
+            return {
+              asset,
+              supplied: read('supplied', supplied),
+              borrowed: read('borrowed', borrowed),
+              ...(supplyCap === undefined ? {} : { supplyCap: read('supplyCap', supplyCap) }),
+              ...(borrowCap === undefined ? {} : { borrowCap: read('borrowCap', borrowCap) }),
+              ...rest,
+            }
+          }),
+        }
+      : {}),
   }
 }
 

@@ -3,20 +3,18 @@ import { type Definitions, explainBy, ORIGIN } from './Definition.ts'
 import { type Explanation, given } from './Explanation.ts'
 import * as Figure from './Figure.ts'
 
-/** A loop's plan with the terms that it was made of, as `loop` answers it. */
-export type Planned = Loop.LoopPlan & { readonly terms: object }
-
 /** The tree that a figure of `loop`'s answer came from. @throws Figure.UnknownFigureError */
-export function explainPlan(planned: Planned, figure: string): Explanation {
+export function explainPlan(planned: Loop.LoopPlan, figure: string): Explanation {
   const found = explainBy(planned, definitions(planned), Figure.parse(figure))
   if (!found) throw new Figure.UnknownFigureError(figure, Figure.leaves(planned).map(Figure.format))
   return found
 }
 
 const asked = { rule: 'as asked, the pair’s in the ledger, or the default' } as const
+const lent = { rule: 'as given, or of the pair’s venue in the ledger' } as const
 const one = given('one', 1, 'number', 'a whole')
 
-function definitions(plan: Planned): Definitions {
+function definitions(plan: Loop.LoopPlan): Definitions {
   const borrows = plan.steps.map((_, at) => `steps.${at}.borrowedUsd`)
   const deposits = plan.steps.map((_, at) => `steps.${at}.depositedUsd`)
   const fee = plan.mode === 'flash' ? ['entry.flash.flashFeeUsd'] : []
@@ -38,9 +36,10 @@ const TERMS: Definitions = {
   'terms.debtPrice': { unit: 'USD per token', ...asked },
   'terms.gasPerStepUsd': { unit: 'USD', ...asked },
   'terms.horizonDays': { unit: 'days', ...asked },
+  'terms.market': { unit: 'USD', rule: 'none is known: neither caps nor rates answer the loop' },
   'terms.*': { unit: 'fraction', ...asked },
-  'terms.market.*.*': { unit: 'USD', ...asked },
-  'terms.simulation.*': { unit: 'number', ...asked },
+  'terms.market.*.kink': { unit: 'fraction', ...lent },
+  'terms.market.*.*': { unit: 'USD', ...lent },
   'target.borrows': { unit: 'steps', ...asked },
   'target.leverage': { unit: 'times', ...asked },
   'target.healthFactor': { unit: 'fraction', ...asked },
@@ -193,7 +192,17 @@ const CARRY: Definitions = {
     rule: 'as asked, or what its reserve asks with the loop in it',
     from: () => ['rates.before.borrowApy', 'rates.after.utilisation'],
   },
-  'rates.*.utilisation': { unit: 'fraction', rule: 'borrowed over supplied, of the reserve borrowed from' },
+  'rates.*.utilisation': {
+    unit: 'fraction',
+    rule: 'borrowed over supplied, of the reserve borrowed from, with the loop in it or without',
+    from: (when) => [
+      'terms.market.debt.borrowedUsd',
+      'terms.market.debt.suppliedUsd',
+      'terms.market.reserve.borrowedUsd',
+      'terms.market.reserve.suppliedUsd',
+      ...(when === 'after' ? ['debtUsd'] : []),
+    ],
+  },
   liquidation: { unit: 'fraction', rule: 'not asked: it needs a volatility' },
   'liquidation.horizonDays': { unit: 'days', ...asked },
   'liquidation.volatility': { unit: 'fraction', ...asked },
@@ -253,7 +262,7 @@ const STEPS: Definitions = {
   },
 }
 
-function ways({ mode }: Planned, borrows: readonly string[]): Definitions {
+function ways({ mode }: Loop.LoopPlan, borrows: readonly string[]): Definitions {
   return {
     entryCostUsd: {
       unit: 'USD',

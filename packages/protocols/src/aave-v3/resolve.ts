@@ -1,6 +1,7 @@
 import { Asset, Fixed, type Ledger, type Account as LedgerAccount, type Venue } from '@droste/core'
 import { type Account, type Category, categoryOf, type Pool, type Reserve, reserveOf } from './pool.ts'
 import * as Position from './position.ts'
+import { roundingOf } from './rounding.ts'
 
 /** A pool as read at a block, brought to its second by `Pool.now`. */
 export type Snapshot = {
@@ -111,8 +112,36 @@ function venueOf(snapshot: Snapshot, assets: readonly Asset.Asset[]): Venue.Venu
     deficits: pool.reserves.flatMap(({ deficit }, id) =>
       deficit > 0n ? [{ asset: assets[id]!.id, amount: deficit }] : [],
     ),
+    reserves: pool.reserves.map((reserve, id) => lentOf(pool, reserve, assets[id]!.id)),
   }
 }
+
+/** What is lent of an asset, as its rates see it: cash and debt. A cap of 0 is none. */
+function lentOf(
+  pool: Pool,
+  { config, curve, cash, scaledDebt, borrowIndex }: Reserve,
+  asset: string,
+): Venue.Reserve {
+  const borrowed = roundingOf(pool.version).debt(scaledDebt, borrowIndex)
+  const unit = Fixed.scale(config.decimals)
+  return {
+    asset,
+    supplied: cash + borrowed,
+    borrowed,
+    ...(config.supplyCap > 0n ? { supplyCap: config.supplyCap * unit } : {}),
+    ...(config.borrowCap > 0n ? { borrowCap: config.borrowCap * unit } : {}),
+    rates: {
+      base: yearly(curve.base),
+      slope1: yearly(curve.slope1),
+      slope2: yearly(curve.slope2),
+      optimal: yearly(curve.optimal),
+      reserveFactor: ratio(config.reserveFactor),
+    },
+  }
+}
+
+/** A rate in ray, in wad. */
+const yearly = (rate: bigint): Fixed.Wad => Fixed.wad(rate / 10n ** 9n)
 
 function accountsOf(
   snapshot: Snapshot,

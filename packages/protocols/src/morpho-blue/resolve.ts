@@ -33,7 +33,7 @@ export type Resolved = Pick<Ledger.Ledger, 'assets' | 'prices' | 'venues' | 'acc
  * collateral's price is the oracle's through `loanPrice`, rounded down. Positions of nothing are left out.
  */
 export function resolve(snapshot: Snapshot): Resolved {
-  const { collateral, loan, loanPrice, oraclePrice } = snapshot
+  const { collateral, loan, loanPrice, oraclePrice, market } = snapshot
   const scaled = oraclePrice * loanPrice.usd * Fixed.scale(collateral.decimals)
   const usd = Fixed.wad(scaled / (ORACLE_PRICE_SCALE * Fixed.scale(loan.decimals)))
   return {
@@ -43,12 +43,17 @@ export function resolve(snapshot: Snapshot): Resolved {
       { asset: loan.id, ...loanPrice },
     ],
     venues: [
-      venue({
-        id: venueId(snapshot),
-        collateral: collateral.id,
-        loan: loan.id,
-        lltv: Fixed.wad(snapshot.parameters.lltv),
-      }),
+      {
+        ...venue({
+          id: venueId(snapshot),
+          collateral: collateral.id,
+          loan: loan.id,
+          lltv: Fixed.wad(snapshot.parameters.lltv),
+        }),
+        reserves: [
+          { asset: loan.id, supplied: market.totalSupplyAssets, borrowed: market.totalBorrowAssets },
+        ],
+      },
     ],
     accounts: snapshot.positions.flatMap(({ owner, position }) => {
       const legs = legsOf(snapshot, position)

@@ -1,96 +1,76 @@
-import { Asset, Fault, Fixed, type Loop } from '@droste/core'
+import { Fault, Loop, Sale } from '@droste/core'
+import { Draw } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened } from './Opened.ts'
+import * as PairTerms from './PairTerms.ts'
+import * as Reserves from './Reserves.ts'
 
-/** What a ledger says of a pair; ratios as fractions, prices in USD. */
-export type Terms = Partial<Pick<Loop.LoopOptions, 'ltv' | 'threshold' | 'bonus' | 'price' | 'debtPrice'>>
-
-/** A pair of assets by name, and the efficiency mode to take it in. */
-export type Pair = { readonly collateral: string; readonly debt: string; readonly mode: string | undefined }
-
-/** The slash between two assets; the one inside of an id (`eip155:1/0xaa`) follows a colon. */
-const SLASH = /(?<!^[^/]*:[^/]*)(?<!\/[^/]*:[^/]*)\//
-
-/** The two assets of `COLLATERAL/DEBT`, by whatever name; null where there are not two. */
-export function sidesOf(text: string): { readonly collateral: string; readonly debt: string } | null {
-  const [collateral, debt, ...more] = text.split(SLASH)
-  return collateral && debt && more.length === 0 ? { collateral, debt } : null
-}
-
-/** A plan with the terms it was made of. */
-export type Planned = Loop.LoopPlan & { readonly terms: ReturnType<typeof stated> }
-
-/** `loop`'s answer about a plan whose terms are from `opened`, or all given by the `source`. */
-export const of = (
-  { opened, source }: { readonly opened: Opened | null; readonly source: string },
-  options: Loop.LoopOptions,
-  plan: Loop.LoopPlan,
-): Planned => ({
-  ...(opened ? Answer.about(opened.ledger) : Answer.byHand(source)),
-  terms: stated(options),
-  ...plan,
-})
-
-/**
- * Ratios and prices of a pair as the first venue that lists both has them.
- * @throws NoVenueError, Asset.UnknownAssetError, Asset.AmbiguousAssetError
- */
-export function termsOf({ ledger, world }: Opened, { collateral, debt, mode }: Pair): Terms {
-  const [held, owed] = [Asset.find(ledger.assets, collateral), Asset.find(ledger.assets, debt)]
-  for (const venue of ledger.venues) {
-    const listing = venue.listings.find(({ asset }) => asset === held.id)
-    if (!listing || !venue.listings.some(({ asset }) => asset === owed.id)) continue
-    const found = mode === undefined ? undefined : venue.modes.find(({ id }) => id === mode)
-    if (mode !== undefined && !found?.collateral.includes(held.id)) continue
-    const { ltv, threshold, bonus } = found ?? listing
-    const number = (ratio: Fixed.Wad): number => Fixed.toNumber(ratio, 18)
-    const price = ({ id }: Asset.Asset): number =>
-      world.prices[ledger.assets.findIndex((asset) => asset.id === id)]!
-    return {
-      ltv: number(ltv),
-      threshold: number(threshold),
-      bonus: number(bonus),
-      price: price(held),
-      debtPrice: price(owed),
-    }
+/** A loop as it is asked for; what a pair's terms can give may be left out where there is a pair. */
+export type Wanted = Omit<
+  Loop.LoopOptions,
+  'ltv' | 'threshold' | 'sell' | 'exitSell' | 'market' | 'simulation'
+> &
+  Reserves.Reserves & {
+    readonly ltv?: number | undefined
+    readonly threshold?: number | undefined
+    /** So much on each side of a constant-product pool that all swaps go through. */
+    readonly poolUsd?: number | undefined
+    /** Of the simulated chance of liquidation. */
+    readonly paths?: number | undefined
+    readonly seed?: number | undefined
   }
-  const modes = ledger.venues.flatMap((venue) => venue.modes.map(({ id }) => id))
-  throw new NoVenueError(`${collateral}/${debt}`, mode, modes)
+
+/** A plan as it is answered. */
+export type Planned = ReturnType<typeof Answer.byHand> & Loop.LoopPlan
+
+/** Where a loop's terms are from: a ledger where there is a pair, else all given by the `source`. */
+export type Origin = { readonly opened: Opened | null; readonly source: string }
+
+/** `loop`'s answer. @throws MissingTermsError, the faults of PairTerms, Reserves and Loop */
+export function plan({ opened, source }: Origin, pair: PairTerms.Pair | null, wanted: Wanted): Planned {
+  const known = opened && pair ? PairTerms.of(opened, pair) : null
+  const { poolUsd, paths = 4000, seed = 1, ltv, threshold, ...given } = wanted
+  const terms = { ...known?.terms, ...stated({ ...given, ltv, threshold }) }
+  if (terms.ltv === undefined || terms.threshold === undefined) throw new MissingTermsError()
+  const pool = poolUsd === undefined ? null : Sale.constantProduct(poolUsd, given.fee ?? 0)
+  const sales = pool ? { sell: pool, exitSell: pool } : given.fee === undefined ? known?.sales : null
+  const options: Loop.LoopOptions = {
+    ...given,
+    ...terms,
+    ltv: terms.ltv,
+    threshold: terms.threshold,
+    ...sales,
+    market: Reserves.over(given, known?.market),
+    simulation: { paths, steps: STEPS, draw: drawing(seed) },
+  }
+  return {
+    ...(opened ? Answer.about(opened.ledger, known?.notes) : Answer.byHand(source)),
+    ...Loop.plan(options),
+  }
 }
 
-/** The numbers that the plan was made of, for the answer. */
-const stated = (options: Loop.LoopOptions) => ({
-  depositUsd: options.depositUsd,
-  ltv: options.ltv,
-  threshold: options.threshold,
-  bonus: options.bonus ?? 0,
-  supplyApy: options.supplyApy ?? 0,
-  borrowApy: options.borrowApy ?? 0,
-  supplyRewardApy: options.supplyRewardApy ?? 0,
-  borrowRewardApy: options.borrowRewardApy ?? 0,
-  price: options.price ?? 1,
-  debtPrice: options.debtPrice ?? 1,
-  fee: options.fee ?? 0,
-  flashFee: options.flashFee ?? 0,
-  gasPerStepUsd: options.gasPerStepUsd ?? 0,
-})
+const STEPS = 8 // of a path: between two the bridge says what it crossed, however coarse they are
 
-/** No venue of the ledger lists both assets (in that mode). @example termsOf(opened, usdcAgainstDoge) */
-export class NoVenueError extends Fault<{
-  pair: string
-  mode: string | undefined
-  modes: readonly string[]
-}> {
-  override readonly name = 'Loop.NoVenueError'
-  constructor(pair: string, mode: string | undefined, modes: readonly string[]) {
-    super(`${pair}: no venue of this ledger lists both${mode === undefined ? '' : ` in mode “${mode}”`}`, {
-      pair,
-      mode,
-      modes,
-    })
+/** Uniform numbers for paths, the same for the same seed. */
+function drawing(seed: number): (key: { readonly path: number; readonly step: number }) => number {
+  const draw = Draw.open(seed)
+  const out = new Float64Array(1)
+  return ({ path, step }) => {
+    Draw.uniforms(draw, out, 0, 1, path, step, 'price')
+    return out[0]!
+  }
+}
+
+/** What is there of an object: what is undefined stands in nobody's way. */
+const stated = <T extends object>(given: T): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T
+
+/** A loop is given by neither numbers nor a pair. @example droste loop --max */
+export class MissingTermsError extends Fault<Record<never, never>> {
+  override readonly name = 'Loop.MissingTermsError'
+  constructor() {
+    super('The loop needs a loan-to-value and a liquidation threshold', {})
   }
   override advise = (): string =>
-    this.facts.mode === undefined
-      ? 'inspect names the assets of a ledger; give the loan-to-value and the threshold as numbers otherwise.'
-      : `Its modes are ${this.facts.modes.join(', ') || 'none'}.`
+    'Give both (--ltv 0.7 --threshold 0.8), or a pair of a ledger (--ledger LEDGER --pair COLLATERAL/DEBT).'
 }

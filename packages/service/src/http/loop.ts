@@ -1,5 +1,6 @@
 import type { OpenAPIHono, z } from '@hono/zod-openapi'
-import { sidesOf } from '../answers/LoopAnswer.ts'
+import { sidesOf } from '../answers/PairTerms.ts'
+import * as Reserves from '../answers/Reserves.ts'
 import type { Service } from '../Service.ts'
 import * as Schemas from '../schemas/index.ts'
 import type { Task } from '../work/Task.ts'
@@ -69,15 +70,16 @@ export function loop(app: OpenAPIHono, service: Service): void {
 }
 
 function taskOf({ pair, ...plan }: Body): LoopTask {
-  const found = pair ? { collateral: pair.collateral, debt: pair.debt, mode: pair.mode } : null
-  return { kind: 'loop', ledger: pair?.ledger ?? null, pair: found, plan }
+  if (!pair) return { kind: 'loop', ledger: null, pair: null, plan }
+  const { ledger, ...found } = pair
+  return { kind: 'loop', ledger, pair: found, plan }
 }
 
 const explaining = (figure: string, { ledger, ...of }: LoopTask): Task =>
   ledger === null ? { kind: 'explain', ledger, figure, of } : { kind: 'explain', ledger, figure, of }
 
-/** A query as the body that asks the same. @throws MalformedError */
-function bodyOf({ depth, leverage, health, max, ledger, pair, emode, ...rest }: Query): Body {
+/** A query as the body that asks the same. @throws MalformedError, the faults of Reserves */
+function bodyOf({ depth, leverage, health, max, ledger, pair, emode, ...query }: Query): Body {
   const targets: Body['target'][] = []
   if (depth !== undefined) targets.push({ kind: 'depth', borrows: depth })
   if (leverage !== undefined) targets.push({ kind: 'leverage', leverage })
@@ -88,8 +90,15 @@ function bodyOf({ depth, leverage, health, max, ledger, pair, emode, ...rest }: 
     throw new MalformedError([{ at: 'query', expected: 'one of leverage, depth, health and max=true' }])
   if ((ledger === undefined) !== (pair === undefined))
     throw new MalformedError([{ at: 'query', expected: 'ledger and pair together' }])
-  if (ledger === undefined || pair === undefined) return { ...rest, target }
+  const { rates, stopAtKink, ...rest } = query
+  const plan = {
+    ...rest,
+    target,
+    ...(rates === undefined ? {} : { rates: Reserves.parseRates('rates', rates) }),
+    ...(stopAtKink === undefined ? {} : { stopAtKink: true }),
+  }
+  if (ledger === undefined || pair === undefined) return plan
   const sides = sidesOf(pair)
   if (!sides) throw new MalformedError([{ at: 'pair', expected: 'COLLATERAL/DEBT, for example wstETH/WETH' }])
-  return { ...rest, target, pair: { ledger, ...sides, mode: emode } }
+  return { ...plan, pair: { ledger, ...sides, mode: emode } }
 }

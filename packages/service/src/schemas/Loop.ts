@@ -11,6 +11,8 @@ const Target = z.discriminatedUnion('kind', [
 
 const fraction = z.number().min(0).max(1)
 const apy = z.number().gt(-1).max(1000)
+const amount = z.number().min(0).max(1e15)
+const rate = z.number().min(0).max(1000)
 
 /** Numbers of a plan that a request may give; what it leaves out is the pair's, or the default. */
 const numbers = {
@@ -30,22 +32,37 @@ const numbers = {
   volatility: z.number().min(0).max(100).optional().describe('A year, of collateral against debt'),
   drift: apy.optional(),
   horizonDays: z.number().min(0).max(36_500).optional(),
+  paths: z.number().int().min(1).max(100_000).optional().describe('Of the simulated chance of liquidation'),
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  poolUsd: amount.optional().describe('On each side of a constant-product pool that all swaps go through'),
+  suppliedUsd: amount.optional().describe('Of the debt asset at the venue: borrowing ends there'),
+  borrowedUsd: amount.optional().describe('Of it, before the loop'),
+  borrowCapUsd: amount.optional(),
+  collateralSuppliedUsd: amount.optional().describe('Of the collateral at the venue, before the loop'),
+  supplyCapUsd: amount.optional(),
 }
+
+const Rates = z
+  .strictObject({ base: rate, slope1: rate, slope2: rate, optimal: z.number().gt(0).lt(1) })
+  .describe('Borrow rate of the debt asset, a year without compounding; its kink at `optimal`')
 
 export const LoopRequest = z
   .strictObject({
     ...numbers,
     target: Target,
+    rates: Rates.optional(),
+    stopAtKink: z.boolean().optional().describe('Borrow no further than the kink of the rate'),
     mode: z.enum(['stepwise', 'flash']).default('stepwise'),
     pair: z
       .strictObject({
         ledger: z.string().min(1).max(200),
         collateral: z.string().min(1).max(200),
         debt: z.string().min(1).max(200),
+        venue: z.string().max(200).optional().describe('The first that lists both where it is left out'),
         mode: z.string().max(200).optional().describe('Efficiency mode of the venue'),
       })
       .optional()
-      .describe('Takes LTV, threshold, bonus and prices from a served ledger'),
+      .describe('Takes LTV, threshold, bonus, prices, caps, cash, rates and pools from a served ledger'),
   })
   .openapi('LoopRequest')
 
@@ -60,9 +77,16 @@ export const LoopQuery = z.strictObject({
   leverage: queried(z.number().min(1).max(1e6).optional()).describe('Target: collateral over equity'),
   health: queried(z.number().gt(0).max(1e6).optional()).describe('Target: health factor'),
   max: z.enum(['true']).optional().describe('Target: as far as the LTV lets it'),
+  rates: z.string().max(100).optional().describe('base, both slopes and the kink, as 0%,2.7%,80%,92%'),
+  stopAtKink: z.enum(['true']).optional(),
   mode: z.enum(['stepwise', 'flash']).default('stepwise'),
   ledger: z.string().min(1).max(200).optional(),
-  pair: z.string().min(1).max(400).optional().describe('COLLATERAL/DEBT, with `ledger`'),
+  pair: z
+    .string()
+    .min(1)
+    .max(400)
+    .optional()
+    .describe('COLLATERAL/DEBT or COLLATERAL/DEBT@VENUE, with `ledger`'),
   emode: z.string().max(200).optional().describe('Efficiency mode of the venue'),
 })
 
@@ -76,6 +100,13 @@ const Entry = z.object({
   gasUsd: Usd,
   costUsd: Usd,
   stoppedBy: Stop,
+})
+const Reserve = z.object({
+  suppliedUsd: Usd,
+  borrowedUsd: Usd,
+  supplyCapUsd: Usd.optional(),
+  borrowCapUsd: Usd.optional(),
+  kink: Ratio.optional(),
 })
 const Yields = z.object({ supplyApy: Ratio, borrowApy: Ratio, utilisation: MaybeRatio })
 const Step = z.object({
@@ -107,6 +138,13 @@ export const Loop = z
       fee: Ratio,
       flashFee: Ratio,
       gasPerStepUsd: Usd,
+      market: z
+        .discriminatedUnion('kind', [
+          z.object({ kind: z.literal('pair'), collateral: Reserve.optional(), debt: Reserve.optional() }),
+          z.object({ kind: z.literal('same'), reserve: Reserve }),
+        ])
+        .nullable()
+        .describe('The reserves it borrows from and deposits into'),
     }),
     mode: z.enum(['stepwise', 'flash']),
     target: z.object({
@@ -144,7 +182,15 @@ export const Loop = z
     }),
     rates: z.object({ before: Yields, after: Yields }),
     liquidation: z
-      .object({ horizonDays: z.number(), volatility: Ratio, probability: Ratio, simulated: z.null() })
+      .object({
+        horizonDays: z.number(),
+        volatility: Ratio,
+        probability: Ratio.describe('In closed form'),
+        simulated: z
+          .object({ probability: Ratio, standardError: Ratio, low: Ratio, high: Ratio })
+          .nullable()
+          .describe('By paths, with its interval of 95 %'),
+      })
       .nullable(),
     steps: z.array(Step),
     entryCostUsd: Usd,

@@ -1,4 +1,3 @@
-import { Fault, Loop } from '@droste/core'
 import * as AccountAnswer from '../answers/AccountAnswer.ts'
 import * as Imagined from '../answers/Imagined.ts'
 import * as LoopAnswer from '../answers/LoopAnswer.ts'
@@ -28,21 +27,6 @@ export function plan(opened: Opened, asked: Simulating): SimulateAnswer.Wanted {
   return { paths, seed, sampling, horizonDays, moment, scenario }
 }
 
-/** A loop planned. @throws MissingTermsError, and the faults of LoopAnswer and Loop */
-export function loop(opened: Opened | null, { pair, plan }: Planning): LoopAnswer.Planned {
-  const terms = opened && pair ? LoopAnswer.termsOf(opened, pair) : {}
-  const given = Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== undefined))
-  const { ltv, threshold, ...rest } = { ...terms, ...given } as typeof plan
-  if (ltv === undefined || threshold === undefined) throw new MissingTermsError()
-  const options: Loop.LoopOptions = { ...rest, ltv, threshold }
-  return LoopAnswer.of({ opened, source: 'request' }, options, Loop.plan(options))
-}
-
-/** A loop is given by neither numbers nor a pair. @example POST /api/loop {"target": {"kind": "max"}} */
-export class MissingTermsError extends Fault<Record<never, never>> {
-  override readonly name = 'Loop.MissingTermsError'
-  constructor() {
-    super('The loop needs a loan-to-value and a liquidation threshold', {})
-  }
-  override advise = (): string => 'Give `ltv` and `threshold`, or a pair of a served ledger.'
-}
+/** A loop planned. @throws the faults of LoopAnswer */
+export const loop = (opened: Opened | null, { pair, plan }: Planning): LoopAnswer.Planned =>
+  LoopAnswer.plan({ opened, source: 'request' }, pair, plan)

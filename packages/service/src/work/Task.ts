@@ -1,10 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Loop } from '@droste/core'
 import type { z } from '@hono/zod-openapi'
 import type { Page } from '../answers/AccountsAnswer.ts'
 import type { Grid } from '../answers/CurveAnswer.ts'
 import type { Words } from '../answers/Imagined.ts'
-import type { Pair } from '../answers/LoopAnswer.ts'
+import type { Wanted } from '../answers/LoopAnswer.ts'
+import type { Pair } from '../answers/PairTerms.ts'
 import type { SimulateRequest } from '../schemas/index.ts'
 import type { Asked } from './Asked.ts'
 
@@ -34,7 +34,7 @@ export type Simulated = { readonly worst: readonly { readonly path: number }[] }
 export type Imagining = { readonly address: string; readonly words: Words }
 
 /** A loop, and the pair of a ledger that gives its terms. */
-export type Planning = { readonly pair: Pair | null; readonly plan: Plan }
+export type Planning = { readonly pair: Pair | null; readonly plan: Wanted }
 
 /** The answer that a figure is explained of; of a simulation as it was given, for it takes long. */
 export type Of =
@@ -45,15 +45,6 @@ export type Of =
   | OfLoop
 
 type OfLoop = { readonly kind: 'loop' } & Planning
-
-/** A loop's numbers; those that a pair's terms can give may be left out where there is a pair. */
-export type Plan = Omit<
-  Loop.LoopOptions,
-  'ltv' | 'threshold' | 'sell' | 'exitSell' | 'market' | 'simulation'
-> & {
-  readonly ltv?: number | undefined
-  readonly threshold?: number | undefined
-}
 
 /** What comes back: JSON as text, or bytes of a file. */
 export type Body = string | Uint8Array

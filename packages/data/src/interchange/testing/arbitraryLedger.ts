@@ -118,6 +118,14 @@ const terms = fc
 
 const borrowFactor = wadTo(WAD - 1n).map((value) => Fixed.wad(value + 1n))
 
+const rates = fc.record({
+  base: share,
+  slope1: share,
+  slope2: wadTo(5n * WAD),
+  optimal: wadTo(WAD - 2n).map((value) => Fixed.wad(value + 1n)),
+  reserveFactor: share,
+})
+
 function venues(
   assets: readonly Asset.Asset[],
   claimed: ReadonlySet<string>,
@@ -133,6 +141,18 @@ function venues(
         oracle: oracle(claimed.has(asset.id)),
       })
       .map(({ terms, ...rest }) => ({ asset: asset.id, ...terms, ...rest }))
+  const reserve = ({ id, decimals }: Asset.Asset): fc.Arbitrary<Venue.Reserve> =>
+    fc.record(
+      {
+        asset: fc.constant(id),
+        supplied: amounts(decimals),
+        borrowed: amounts(decimals),
+        supplyCap: amounts(decimals),
+        borrowCap: amounts(decimals),
+        rates,
+      },
+      { requiredKeys: ['asset', 'supplied', 'borrowed'] },
+    )
   const venue = fc
     .record({ protocol: words, rule, listed: fc.subarray([...assets], { minLength: 1 }) })
     .chain(({ protocol, rule, listed }) =>
@@ -156,8 +176,10 @@ function venues(
               ),
             ),
           ),
+        reserves: fc.subarray(listed).chain((lent) => fc.tuple(...lent.map(reserve))),
       }),
     )
+    .map(({ reserves, ...rest }): Venue.Venue => (reserves.length > 0 ? { ...rest, reserves } : rest))
   return fc.uniqueArray(venue, { minLength: 1, maxLength: most, selector: ({ id }) => id })
 }
 

@@ -1,0 +1,1 @@
+export * as MarketSale from './MarketSale.ts'
