@@ -52,6 +52,23 @@ test('02: one venue weaker, the other stronger; the chain is net one time long',
   expect(healths(whatIf.accounts)).toEqual([expect.closeTo(1.296 * 0.9, 9), expect.closeTo(1.075 / 0.9, 9)])
 })
 
+test('02: before it exists: the first link opens at 1 − .625/.81, the second at .86/.8 − 1', () => {
+  const { links, moves, leverage } = told('02-two-venue-chain', 1)
+  expect(links.map((link: { healthFactor: number }) => link.healthFactor)).toEqual([
+    expect.closeTo(1.296, 9),
+    expect.closeTo(1.075, 9),
+  ])
+  expect(leverage).toBeCloseTo((240 + 150 + 120) / 240, 12)
+  const ether = moves.find(({ symbol }: { symbol: string }) => symbol === 'ETH')
+  expect(ether.links).toEqual([
+    { link: '1: wstETH/USDC at first', drop: expect.closeTo(1 - 0.625 / 0.81, 12), rise: null },
+    { link: '2: USDC/ETH at second', drop: null, rise: expect.closeTo(0.075, 12) },
+  ])
+  expect(ether.breaksFirst).toEqual({ falling: '1: wstETH/USDC at first', rising: '2: USDC/ETH at second' })
+  // Long 240 at the first, short 120 at the second, the ether in hand: once what was put in.
+  expect(ether.exposureUsd).toBeCloseTo(240_000, 6)
+})
+
 describe('03: November 2025 (references §5, §8)', () => {
   test('gross over backing 4.118, liabilities over backing 3.118, the circle named', () => {
     const { totals, lookThrough } = told('03-two-dollars', 1)

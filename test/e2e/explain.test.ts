@@ -3,6 +3,7 @@ import {
   Context,
   Explanation,
   explain,
+  explainChain,
   explainOutcome,
   explainPlan,
   explainSimulation,
@@ -15,6 +16,7 @@ import { answer } from './droste.ts'
 
 const BOOK = 'aave-v3-ethereum-top54'
 const CHAIN = 'examples/02-two-venue-chain/ledger.json'
+const LINKS = '--link wstETH/USDC@first=60% --link USDC/ETH@second=80% --fee 0.1%'
 
 /** Every figure of the answer has a tree of its value, and the tree adds up again. */
 function explained(told: object, tree: (figure: string) => Explanation.Explanation): void {
@@ -60,6 +62,11 @@ describe('every figure of what a command answers is explained', () => {
   ])('loop %s %s %s %s …', (...flags) => {
     const told = answer('loop', ...flags)
     explained(told, (figure) => explainPlan(told, figure))
+  })
+  test('loop, a chain over two venues', () => {
+    const told = answer('loop', '--ledger', CHAIN, ...LINKS.split(' '))
+    explained(told, (figure) => explainChain(told, figure))
+    expect(answer('explain', CHAIN, 'leverage', '--of', `loop ${LINKS}`).value).toBe(told.leverage)
   })
   test('account, with a what-if over two venues', () => {
     const told = answer('account', CHAIN, '0xchain', '--set', 'ETH=-10%', '--repay', 'USDC=5000')

@@ -40,6 +40,7 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
   const bodies = [
     '/api/loop',
     '/api/loop/explain',
+    '/api/chain',
     '/api/jobs',
     '/api/session',
     ...['stress', 'cascade', 'curve'].map((each) => `/api/ledgers/${BOOK}/${each}`),

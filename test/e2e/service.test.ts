@@ -32,6 +32,7 @@ const CURVE = {
   times: Array.from({ length: 200 }, (_, at) => (at + 1) / 200),
   depths: [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 5, 10],
 }
+const CHAIN = { ledger: BOOK, links: [{ collateral: 'wstETH', debt: 'WETH', ltv: 0.6 }] }
 const LONG = { kind: 'curve' as const, ledger: BOOK, curve: CURVE }
 
 /** As two engines agree on it, that group accounts or do not: to a ten-millionth of every figure. */
@@ -239,6 +240,8 @@ describe('the document', () => {
       ['curve', await client.curve(BOOK, { ...scenario, times: [1] })],
       ['loop', await client.loop({ ltv: 0.8, threshold: 0.85, target, volatility: 0.6 })],
       ['loopByQuery', await client.loopByQuery({ ltv: 0.8, threshold: 0.85, depth: 3, fee: 0.01 })],
+      ['chain', await client.chain(CHAIN)],
+      ['explainChain', await client.explainChain({ ...CHAIN, figure: 'leverage' })],
       ['loop', await client.loop({ target }).catch((e) => e.facts), 422],
       ['startJob', job, 201],
       ['jobs', await client.jobs()],

@@ -11,7 +11,7 @@ export function tell(failure: unknown, { err, colour }: Terminal): number {
   const error = colour.red('error')
   if (failure instanceof Fault) {
     err(`${error} ${failure.message}\n${indented(failure.advise())}`)
-    return /^(Flag|Loop)\./.test(failure.name) ? EXIT.usage : EXIT.data
+    return /^(Flag|Loop|VenueChain)\./.test(failure.name) ? EXIT.usage : EXIT.data
   }
   const { message, code } = failure as { message?: string; code?: string }
   if (typeof code === 'string' && code in FILES) {

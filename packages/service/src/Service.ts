@@ -169,7 +169,7 @@ function laneOf(task: Task): 'reads' | 'cascades' | 'works' {
   return LONG.has(kind) ? 'works' : 'reads'
 }
 
-const LONG: ReadonlySet<Task['kind']> = new Set(['stress', 'simulate', 'curve', 'loop'])
+const LONG: ReadonlySet<Task['kind']> = new Set(['stress', 'simulate', 'curve', 'loop', 'chain'])
 
 /** A name for each ledger that an address can hold, from the end of its path. @throws SameNameError */
 function placesOf(ledgers: readonly string[]): Map<string, string> {

@@ -1,6 +1,7 @@
 import {
   Context,
   type Explanation,
+  explainChain,
   explain as explainFigure,
   explainOutcome,
   explainPlan,
@@ -8,10 +9,12 @@ import {
   explainWallet,
 } from '@droste/engine'
 import * as AccountAnswer from '@droste/service/answers/AccountAnswer'
+import * as ChainAnswer from '@droste/service/answers/ChainAnswer'
 import * as ExplainAnswer from '@droste/service/answers/ExplainAnswer'
 import * as Imagined from '@droste/service/answers/Imagined'
 import * as StressAnswer from '@droste/service/answers/StressAnswer'
 import * as Answer from '../Answer.ts'
+import * as ChainFlags from '../flags/ChainFlags.ts'
 import * as Fraction from '../flags/Fraction.ts'
 import * as LoopFlags from '../flags/LoopFlags.ts'
 import * as OfFlag from '../flags/OfFlag.ts'
@@ -55,12 +58,12 @@ function check(of: OfFlag.Of, name: string): void {
   if (of.kind === 'stress') StressFlags.parse(of.flags)
   if (of.kind === 'simulate') SimulateFlags.parse(of.flags)
   if (of.kind === 'account') Imagined.parse(of.flags, '--')
-  if (of.kind === 'loop') LoopFlags.pair(within(of.flags, name))
+  if (of.kind === 'loop' && !ChainFlags.parse(within(of.flags, name))) LoopFlags.pair(within(of.flags, name))
 }
 
-/** A pair is one of the ledger that is explained. */
+/** A pair and a chain are of the ledger that is explained. */
 const within = (flags: LoopFlags.LoopFlags, name: string): LoopFlags.LoopFlags =>
-  flags.pair === undefined ? flags : { ...flags, ledger: name }
+  flags.pair === undefined && flags.link === undefined ? flags : { ...flags, ledger: name }
 
 async function treeOf(opened: Opened, of: OfFlag.Of, figure: string, terminal: Terminal): Promise<Explained> {
   const { ledger, subject } = opened
@@ -89,6 +92,8 @@ async function treeOf(opened: Opened, of: OfFlag.Of, figure: string, terminal: T
     }
     case 'loop': {
       const flags = within(of.flags, ledger.name)
+      const chain = ChainFlags.parse(flags)
+      if (chain) return { ledger, tree: explainChain(ChainAnswer.plan(opened, chain.links, chain), figure) }
       return {
         ledger,
         tree: explainPlan(plannedBy(flags, flags.pair === undefined ? null : opened), figure),

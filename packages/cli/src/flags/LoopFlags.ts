@@ -4,6 +4,7 @@ import * as PairTerms from '@droste/service/answers/PairTerms'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 import * as ReserveFlags from './ReserveFlags.ts'
+import { collect } from './StressFlags.ts'
 
 /** The flags of `droste loop`, as text. */
 export type LoopFlags = ReserveFlags.ReserveFlags & {
@@ -33,6 +34,7 @@ export type LoopFlags = ReserveFlags.ReserveFlags & {
   readonly horizon?: string
   readonly paths?: string
   readonly seed?: string
+  readonly link?: readonly string[]
 }
 
 /** Declares what a loop is planned from. */
@@ -66,6 +68,11 @@ export const declare = (command: Command): Command =>
     )
     .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH, or wstETH/WETH@VENUE')
     .option('--mode <id>', 'the efficiency mode of the venue')
+    .option(
+      '--link <collateral/debt@venue=ltv>',
+      'instead of a pair: a chain over venues, one --link each, whose borrow is carried to the next; =60% borrows less than the venue lends',
+      collect,
+    )
 
 /** The pair asked for, and the ledger to find it in. */
 export type Pair = PairTerms.Pair & { readonly ledger: string }

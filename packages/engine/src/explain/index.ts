@@ -1,5 +1,6 @@
 export * as Accounts from './Accounts.ts'
 export * as Context from './Context.ts'
+export { type Chained, explainChain } from './chain.ts'
 export { explain } from './Explain.ts'
 export * as Explanation from './Explanation.ts'
 export * as Figure from './Figure.ts'

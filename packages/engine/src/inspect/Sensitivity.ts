@@ -1,4 +1,4 @@
-import { Fault, type Structure } from '@droste/core'
+import { Fault, type Oracle, type Structure } from '@droste/core'
 import type { Subject } from './Subject.ts'
 
 /**
@@ -23,15 +23,19 @@ export function responses({ structure, prices }: Pick<Subject, 'structure' | 'pr
 }
 
 /** What moves the oracle price of each factor of the book, by its venue's regime (M12). */
-export function ofFactors({ book, structure }: Subject, { mark, rate }: Responses): Response[] {
+export function ofFactors({ book, structure }: Subject, responses: Responses): Response[] {
   return book.factors.map(({ venue, asset }) => {
     const { id } = book.assets[asset]!
     const { oracle } = book.venues[venue]!.listings.find((listing) => listing.asset === id)!
-    const stood = structure.stands[asset]!
-    if (oracle.kind === 'fixed') return new Map()
-    const blind = oracle.kind === 'rate' || (oracle.kind === 'capped' && oracle.of === 'rate')
-    return blind ? rate[stood]! : mark[stood]!
+    return seenBy(oracle, responses, structure.stands[asset]!)
   })
+}
+
+/** What moves the price that an oracle gives of an asset, seen through its wrappers (M12). */
+export function seenBy(oracle: Oracle.Regime, { mark, rate }: Responses, asset: number): Response {
+  if (oracle.kind === 'fixed') return new Map()
+  const blind = oracle.kind === 'rate' || (oracle.kind === 'capped' && oracle.of === 'rate')
+  return blind ? rate[asset]! : mark[asset]!
 }
 
 /** Value of every asset by exchange rates alone: only assets that are no claims keep their price. */

@@ -19,6 +19,7 @@ export type Cascade = Out<typeof Schemas.Cascade>
 export type Curve = Out<typeof Schemas.Curve>
 export type SimulateRequest = In<typeof Schemas.SimulateRequest>
 export type Simulate = Out<typeof Schemas.Simulate>
+export type Chain = Out<typeof Schemas.Chain>
 export type Loop = Out<typeof Schemas.Loop>
 export type Job = Out<typeof Schemas.Job>
 export type JobHead = Out<typeof Schemas.JobHead>
@@ -112,6 +113,10 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
       post<Explain>('/api/loop/explain', request, asking),
     explainLoopByQuery: (query: In<typeof Schemas.ExplainLoopQuery>, asking?: Asking) =>
       get<Explain>(`/api/loop/explain${queryOf(query as Query)}`, asking),
+    chain: (request: In<typeof Schemas.ChainRequest>, asking?: Asking) =>
+      post<Chain>('/api/chain', request, asking),
+    explainChain: (request: In<typeof Schemas.ExplainChainRequest>, asking?: Asking) =>
+      post<Explain>('/api/chain/explain', request, asking),
     startJob: (request: In<typeof Schemas.JobRequest>, asking?: Asking) =>
       post<Job>('/api/jobs', request, asking),
     jobs: (asking?: Asking) => get<Out<typeof Schemas.JobList>>('/api/jobs', asking),

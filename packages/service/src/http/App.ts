@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import { version } from '../answers/version.ts'
 import type { Service } from '../Service.ts'
+import { chain } from './chain.ts'
 import { type Guarded, guard } from './Guard.ts'
 import { headers } from './Headers.ts'
 import { jobs } from './jobs.ts'
@@ -52,6 +53,7 @@ export function build({ service, pages, hosts, token, log }: Options): OpenAPIHo
   ledgers(app, service)
   stress(app, service)
   loop(app, service)
+  chain(app, service)
   jobs(app, service)
   system(app, service, metrics, token)
   app.doc31('/openapi.json', {

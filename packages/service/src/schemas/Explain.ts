@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { AccountQuery } from './Accounts.ts'
+import { ChainRequest } from './Chain.ts'
 import { head } from './Head.ts'
 import { LoopQuery, LoopRequest } from './Loop.ts'
 import { ScenarioQuery } from './Stress.ts'
@@ -14,6 +15,8 @@ export const ExplainAccountQuery = AccountQuery.extend({ figure })
 export const ExplainLoopQuery = LoopQuery.extend({ figure })
 
 export const ExplainLoopRequest = LoopRequest.extend({ figure }).openapi('ExplainLoopRequest')
+
+export const ExplainChainRequest = ChainRequest.extend({ figure }).openapi('ExplainChainRequest')
 
 export const ExplainQuery = z.strictObject({
   ...ScenarioQuery.shape,

@@ -1,4 +1,5 @@
 export * from './Accounts.ts'
+export * from './Chain.ts'
 export * from './Explain.ts'
 export * from './Inspect.ts'
 export * from './Jobs.ts'

@@ -1,10 +1,12 @@
 import {
   type Explanation,
+  explainChain,
   explainOutcome,
   explainPlan,
   explainSimulation,
   explainWallet,
 } from '@droste/engine'
+import * as ChainAnswer from '../answers/ChainAnswer.ts'
 import * as ExplainAnswer from '../answers/ExplainAnswer.ts'
 import * as SimulateAnswer from '../answers/SimulateAnswer.ts'
 import type { Desk } from './Desk.ts'
@@ -37,6 +39,8 @@ export async function of(desk: Desk, of: Of, figure: string): Promise<ExplainAns
     }
     case 'account':
       return ExplainAnswer.about(ledger, explainWallet(await Findings.account(desk, of), figure))
+    case 'chain':
+      return ExplainAnswer.about(ledger, explainChain(ChainAnswer.plan(opened, of.links, of), figure))
     case 'loop':
       return ExplainAnswer.about(ledger, explainPlan(Findings.loop(opened, of), figure))
   }

@@ -5,7 +5,7 @@ import type { Grid } from '../answers/CurveAnswer.ts'
 import type { Words } from '../answers/Imagined.ts'
 import type { Wanted } from '../answers/LoopAnswer.ts'
 import type { Pair } from '../answers/PairTerms.ts'
-import type { SimulateRequest } from '../schemas/index.ts'
+import type { ChainRequest, SimulateRequest } from '../schemas/index.ts'
 import type { Asked } from './Asked.ts'
 
 /** Work for another thread: plain data, so that it can be sent, and so that equal tasks look equal. */
@@ -23,6 +23,7 @@ export type Task =
   | { readonly kind: 'curve'; readonly ledger: string; readonly asked: Asked; readonly grid: Grid }
   | { readonly kind: 'simulate'; readonly ledger: string; readonly asked: Simulating }
   | ({ readonly kind: 'loop'; readonly ledger: string | null } & Planning)
+  | ({ readonly kind: 'chain'; readonly ledger: string } & Chaining)
 
 /** What is simulated, as a request says it. */
 export type Simulating = z.output<typeof SimulateRequest>
@@ -33,6 +34,9 @@ export type Simulated = { readonly worst: readonly { readonly path: number }[] }
 /** A wallet and its what-if. */
 export type Imagining = { readonly address: string; readonly words: Words }
 
+/** A chain over venues. */
+export type Chaining = Omit<z.output<typeof ChainRequest>, 'ledger'>
+
 /** A loop, and the pair of a ledger that gives its terms. */
 export type Planning = { readonly pair: Pair | null; readonly plan: Wanted }
 
@@ -42,6 +46,7 @@ export type Of =
   | { readonly kind: 'stress'; readonly asked: Asked }
   | { readonly kind: 'simulate'; readonly asked: Simulating; readonly answer: Simulated }
   | ({ readonly kind: 'account' } & Imagining)
+  | ({ readonly kind: 'chain' } & Chaining)
   | OfLoop
 
 type OfLoop = { readonly kind: 'loop' } & Planning

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Parquet } from '@droste/data'
 import * as Answer from '../answers/Answer.ts'
+import * as ChainAnswer from '../answers/ChainAnswer.ts'
 import * as CurveAnswer from '../answers/CurveAnswer.ts'
 import * as InspectAnswer from '../answers/InspectAnswer.ts'
 import type { Watcher } from '../answers/Opened.ts'
@@ -58,6 +59,8 @@ const WORKS: { readonly [K in Task['kind']]: Work<K> } = {
     const { opened } = await open(ledger)
     return Answer.json(await SimulateAnswer.of(opened, Findings.plan(opened, asked), watcher))
   },
+  chain: async ({ ledger, links, ...given }, open) =>
+    Answer.json(ChainAnswer.plan((await open(ledger)).opened, links, given)),
   loop: async ({ ledger, ...planning }, open) =>
     Answer.json(Findings.loop(ledger === null ? null : (await open(ledger)).opened, planning)),
 }
