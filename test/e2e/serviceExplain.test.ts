@@ -26,7 +26,7 @@ afterAll(async () => {
 async function explained(told: object, ask: (figure: string) => Promise<Explain>): Promise<void> {
   for (const path of Figure.leaves(told)) {
     const figure = Figure.format(path)
-    expect(await ask(figure).catch((failure) => failure.problem), figure).toMatchObject({
+    expect(await ask(figure).catch((failure) => failure.facts), figure).toMatchObject({
       figure,
       value: Figure.at(told, path),
     })
