@@ -1,4 +1,4 @@
-// A million accounts from a folder of Parquet tables into a Book and its index, each time in a process of its own.
+// A million accounts from a folder of Parquet tables into a Book in the order of its index, each time in a process of its own.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

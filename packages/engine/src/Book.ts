@@ -177,34 +177,37 @@ export const ladderOf = ({ ltv, threshold, bonus, fee, debtWeight, liquidationFa
   ])
 
 /**
- * The same book with its accounts in another order: account `row` is what was `order[row]`. Each is named once. After
- * them comes `room` for others: accounts that have no legs yet, and legs that nobody has.
+ * The same book with its accounts in another order: account `a` stands at `place[a]`, each at another. After them comes
+ * `room` for others: accounts that have no legs yet, and legs that nobody has.
  */
 export function arrange(
   book: Book,
-  order: Uint32Array,
+  place: Uint32Array,
   room: Pick<Book, 'accounts' | 'legs'> = { accounts: 0, legs: 0 },
 ): Book {
-  const { assets, venues, factors } = book
+  const { assets, venues, factors, first } = book
   const accounts = book.accounts + room.accounts
   const legs = book.legs + room.legs
   const shared = book.buffer instanceof SharedArrayBuffer
   const into = blank({ accounts, legs, assets, venues, factors, ladder: ladderOf(book) }, shared)
-  let at = 0
-  for (let row = 0; row < order.length; row++) {
-    const account = order[row]!
-    const start = book.first[account]!
+  for (let account = 0; account < place.length; account++)
+    into.first[place[account]! + 1] = first[account + 1]! - first[account]!
+  for (let row = 0; row < place.length; row++) into.first[row + 1]! += into.first[row]!
+  leaveEmpty(into, place.length, into.first[place.length]!)
+  // Read in order and written all over: a processor waits for what it reads.
+  for (let account = 0; account < place.length; account++) {
+    const row = place[account]!
+    const start = first[account]!
+    let at = into.first[row]!
     into.venue[row] = book.venue[account]!
     into.debts[row] = at + book.debts[account]! - start
     into.supplies[row] = at + book.supplies[account]! - start
-    for (let leg = start; leg < book.first[account + 1]!; leg++) {
+    for (let leg = start; leg < first[account + 1]!; leg++) {
       into.factor[at] = book.factor[leg]!
       into.terms[at] = book.terms[leg]!
       into.amount[at++] = book.amount[leg]!
     }
-    into.first[row + 1] = at
   }
-  leaveEmpty(into, order.length, at)
   return into
 }
 

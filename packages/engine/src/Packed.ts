@@ -2,7 +2,13 @@ import { Fault } from '@droste/core'
 
 type Column = { readonly doubles: Float64Array; readonly words: Uint32Array; readonly halves: Uint16Array }
 type Kind = keyof Column
-type Maker<Of> = new (buffer: ArrayBufferLike, at: number, length: number) => Of
+type Maker<Of> = (new (
+  buffer: ArrayBufferLike,
+  at: number,
+  length: number,
+) => Of) & {
+  readonly BYTES_PER_ELEMENT: number
+}
 
 const MAKERS: { readonly [Each in Kind]: Maker<Column[Each]> } = {
   doubles: Float64Array,
@@ -27,20 +33,34 @@ export type Columns<Kinds extends Readonly<Record<string, Kind>>> = {
 const aligned = (bytes: number): number => (bytes + 7) & ~7
 const headerOf = (columns: number): number => aligned((2 + columns) * 4)
 
-/** Copies columns into one buffer behind a header of magic, version and lengths; shared between threads when asked. */
+/** Columns of such lengths, all zero, in one buffer behind a header of magic, version and lengths; shared when asked. */
+export function blank<Kinds extends Readonly<Record<string, Kind>>>(
+  format: Format<Kinds>,
+  lengths: { readonly [Name in keyof Kinds]: number },
+  shared: boolean,
+): ArrayBufferLike {
+  const names = Object.keys(format.columns)
+  const bytes = names.reduce(
+    (sum, name) => sum + aligned(lengths[name]! * MAKERS[format.columns[name]!].BYTES_PER_ELEMENT),
+    headerOf(names.length),
+  )
+  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+  const header = [format.magic, format.version, ...names.map((name) => lengths[name]!)]
+  new Uint32Array(buffer, 0, header.length).set(header)
+  return buffer
+}
+
+/** Copies columns into such a buffer. */
 export function pack<Kinds extends Readonly<Record<string, Kind>>>(
   format: Format<Kinds>,
   columns: Columns<Kinds>,
   shared: boolean,
 ): ArrayBufferLike {
-  const names = Object.keys(format.columns)
-  const header = headerOf(names.length)
-  const bytes = names.reduce((sum, name) => sum + aligned(columns[name]!.byteLength), header)
-  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
-  const lengths = names.map((name) => columns[name]!.length)
-  new Uint32Array(buffer, 0, 2 + names.length).set([format.magic, format.version, ...lengths])
+  const names: (keyof Kinds)[] = Object.keys(format.columns)
+  const lengths = Object.fromEntries(names.map((name) => [name, columns[name].length]))
+  const buffer = blank(format, lengths as { [Name in keyof Kinds]: number }, shared)
   const views = view(format, buffer)
-  for (const name of names) views[name]!.set(columns[name]!)
+  for (const name of names) views[name].set(columns[name])
   return buffer
 }
 

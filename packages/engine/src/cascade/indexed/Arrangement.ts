@@ -10,6 +10,7 @@ export type Arrangement = {
   readonly place: Uint32Array
 }
 
+const NOWHERE = 0xffffffff
 /** Legs for each account that a book has room for. */
 const LEGS = 4
 
@@ -19,25 +20,22 @@ const LEGS = 4
  * book. Between accounts of one class and exactly the same health the last word of C7 is the place in this order.
  */
 export function arrange(world: World, options: Index.Options = {}): Arrangement {
-  const index = Index.build(world, options)
+  const index = Index.place(world, options)
   const { room = 0 } = options
   const { accounts } = world.book
-  const order = new Uint32Array(accounts)
-  const place = new Uint32Array(accounts)
-  const isPlaced = new Uint8Array(accounts)
+  const place = new Uint32Array(accounts).fill(NOWHERE)
   let count = 0
-  const add = (account: number): void => {
-    if (isPlaced[account] === 1) return
-    isPlaced[account] = 1
-    place[account] = count
-    order[count++] = account
-  }
   const inPairs = index.account.subarray(0, index.account.length - room)
-  index.health.account.forEach(add)
-  inPairs.forEach(add)
-  for (let account = 0; account < accounts; account++) add(account)
-  for (const column of [index.health.account, index.solvency.account, inPairs])
-    for (let row = 0; row < column.length; row++) column[row] = place[column[row]!]!
-  const book = Book.arrange(world.book, order, { accounts: room, legs: room * LEGS })
+  for (const column of [index.health.account, inPairs])
+    for (let row = 0; row < column.length; row++) {
+      place[column[row]!] = count
+      column[row] = count++
+    }
+  for (let account = 0; account < accounts; account++)
+    if (place[account] === NOWHERE) place[account] = count++
+  const { account: solvent } = index.solvency
+  for (let row = 0; row < solvent.length; row++) solvent[row] = place[solvent[row]!]!
+  const book = Book.arrange(world.book, place, { accounts: room, legs: room * LEGS })
+  for (let band = 0; band < index.worst.length; band++) Index.lay(book, index, band)
   return { world: { ...world, book }, index, place }
 }

@@ -39,13 +39,10 @@ export function keep({ world, index, place }: Arrangement): Kept {
     solvencyRow[account] = row
   })
   const pairs = new Map(
-    Array.from(index.debt, (debt, pair) => {
-      const [collateral, collateralTerms] = [index.collateral[pair]!, index.collateralTerms[pair]!]
-      return [
-        Pairs.keyOf(book, { collateral, debt, collateralTerms, debtTerms: index.debtTerms[pair]! }),
-        pair,
-      ]
-    }),
+    Array.from(index.debt, (_, pair) => [
+      Pairs.keyOf(book, index.account[index.places[index.bands[pair]!]!]!),
+      pair,
+    ]),
   )
   const used = { numbered: place.length, places: place.length, legs: book.first[place.length]! }
   return { world, index, place: numbers, used, solvencyRow, pairs }
@@ -123,7 +120,7 @@ function withdraw(
     aside[1 + at] = aside[count]!
     aside[0] = count - 1
   } else if (kind === 'pair') {
-    const pair = pairs.get(Pairs.keyOf(book, Pairs.pairOf(book, account)))!
+    const pair = pairs.get(Pairs.keyOf(book, account))!
     gone.push(Merge.find(book, index, pair, account))
   } else if (kind === 'bare') addBare(book, index, account, -1)
   else if (account < solvencyRow.length) {
@@ -144,7 +141,7 @@ function admit(
     addBare(book, index, account, 1)
     return
   }
-  const pair = kind === 'pair' ? pairs.get(Pairs.keyOf(book, Pairs.pairOf(book, account))) : undefined
+  const pair = kind === 'pair' ? pairs.get(Pairs.keyOf(book, account)) : undefined
   if (pair !== undefined) come.push(Merge.arrival(book, index, pair, account))
   else index.aside[++index.aside[0]!] = account
 }

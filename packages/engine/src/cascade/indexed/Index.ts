@@ -74,52 +74,59 @@ export type Options = Partial<Sizes.Cuts> & {
 }
 
 /** Indexes the accounts of a world. */
-export function build(
+export function build(world: World, options: Options = {}): Index {
+  const index = place(world, options)
+  for (let band = 0; band < index.worst.length; band++) lay(world.book, index, band)
+  return index
+}
+
+/** Finds where everybody stands: an index whose bands are not laid out yet (`lay`). */
+export function place(
   world: World,
   { gasUsd = 10, few = 128, shared = false, room = 0 }: Options = {},
 ): Index {
   const { book } = world
-  const sorted = sort(world)
-  const { pairs, pairOf } = sorted
+  const { pairs, pairOf, singles, bareOwed, bareAccounts } = sort(world)
   const { bands, bandOf, count } = Sizes.band(world, pairs, pairOf, { gasUsd, few })
   const places = new Uint32Array(count + 1)
   for (let account = 0; account < book.accounts; account++)
     if (pairOf[account]! >= 0) places[bandOf[account]! + 1]!++
   for (let band = 0; band < count; band++) places[band + 1]! += places[band]!
   const size = places[count]!
-  const account = new Uint32Array(size + room)
-  const next = places.slice()
-  for (const each of byLeverage(book, pairOf, size)) account[next[bandOf[each]!]!++] = each
-  const columns = {
-    places,
-    account,
-    leverage: new Float64Array(size + room),
-    held: new Float64Array(size + count + room),
-    owed: new Float64Array(size + count + room),
-    worst: new Float64Array(count),
-    least: new Float64Array(count),
-    most: new Float64Array(count),
-  }
-  for (let band = 0; band < count; band++) lay(book, columns, band)
-  const packed = {
-    ...columns,
-    bareOwed: sorted.bareOwed,
-    bareAccounts: sorted.bareAccounts,
-    bands,
-    collateral: Uint16Array.from(pairs, ({ collateral }) => collateral),
-    debt: Uint16Array.from(pairs, ({ debt }) => debt),
-    collateralTerms: Uint32Array.from(pairs, ({ collateralTerms }) => collateralTerms),
-    debtTerms: Uint32Array.from(pairs, ({ debtTerms }) => debtTerms),
-    aside: new Uint32Array(1 + room),
-  }
+  const buffer = Packed.blank(
+    FORMAT,
+    {
+      leverage: size + room,
+      held: size + count + room,
+      owed: size + count + room,
+      worst: count,
+      least: count,
+      most: count,
+      bareOwed: bareOwed.length,
+      bareAccounts: bareAccounts.length,
+      bands: bands.length,
+      places: places.length,
+      collateral: pairs.length,
+      debt: pairs.length,
+      collateralTerms: pairs.length,
+      debtTerms: pairs.length,
+      account: size + room,
+      aside: 1 + room,
+    },
+    shared,
+  )
+  const columns = Packed.view(FORMAT, buffer)
+  columns.bareOwed.set(bareOwed)
+  columns.bareAccounts.set(bareAccounts)
+  columns.bands.set(bands)
+  columns.places.set(places)
+  for (const each of ['collateral', 'debt', 'collateralTerms', 'debtTerms'] as const)
+    columns[each].set(pairs.map((pair) => pair[each]))
+  for (const each of byLeverage(book, pairOf, size)) columns.account[places[bandOf[each]!]!++] = each
   const prices = Float64Array.from(book.factors, ({ asset }) => world.prices[asset]!)
   const screen = (weighing: Screen.Weighing): ArrayBufferLike =>
-    Screen.build(book, sorted.singles, prices, { weighing, shared }).buffer
-  return view({
-    pairs: Packed.pack(FORMAT, packed, shared),
-    health: screen('health'),
-    solvency: screen('solvency'),
-  })
+    Screen.build(book, singles, prices, { weighing, shared }).buffer
+  return view({ pairs: buffer, health: screen('health'), solvency: screen('solvency') })
 }
 
 type Sorted = {
@@ -149,10 +156,12 @@ function sort(world: World): Sorted {
       bareOwed[book.factor[debt]!]! += book.amount[debt]!
       bareAccounts[book.factor[debt]!]!++
     } else if (kind === 'pair') {
-      const pair = Pairs.pairOf(book, account)
-      const key = Pairs.keyOf(book, pair)
-      const number = known.get(key) ?? pairs.push(pair) - 1
-      known.set(key, number)
+      const key = Pairs.keyOf(book, account)
+      let number = known.get(key)
+      if (number === undefined) {
+        number = pairs.push(Pairs.pairOf(book, account)) - 1
+        known.set(key, number)
+      }
       pairOf[account] = number
     }
   }

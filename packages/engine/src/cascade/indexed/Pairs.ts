@@ -62,12 +62,15 @@ export function pairOf({ first, debts, factor, terms }: Book, account: number): 
   }
 }
 
-/** One number for a pair of a book. */
-export const keyOf = (
-  { factors, threshold }: Pick<Book, 'factors' | 'threshold'>,
-  { collateral, debt, collateralTerms, debtTerms }: Pair,
-): number =>
-  ((collateral * factors.length + debt) * threshold.length + collateralTerms) * threshold.length + debtTerms
+/** The pair of an account of that kind as one number. */
+export function keyOf({ first, debts, factor, terms, factors, threshold }: Book, account: number): number {
+  const collateral = first[account]!
+  const debt = debts[account]!
+  const rows = threshold.length
+  return (
+    ((factor[collateral]! * factors.length + factor[debt]!) * rows + terms[collateral]!) * rows + terms[debt]!
+  )
+}
 
 /** Debt over collateral of an account of a pair, tokens. */
 export const leverageOf = ({ amount, debts, first }: Book, account: number): number =>

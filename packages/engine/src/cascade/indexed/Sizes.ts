@@ -37,8 +37,9 @@ export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, {
     if (pair < 0) continue
     const leg = book.debts[account]!
     const usd = book.amount[leg]! * prices[book.factors[book.factor[leg]!]!.asset]!
+    const rising = cuts[pair]!
     let step = pair * steps
-    for (const cut of cuts[pair]!) if (usd >= cut) step++
+    for (let at = 0; at < rising.length && usd >= rising[at]!; at++) step++
     steppedTo[account] = step
     counts[step]!++
   }
