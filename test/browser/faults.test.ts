@@ -31,6 +31,13 @@ describe.skipIf(!hasBrowser)('what cannot be shown says so', () => {
     await walked.page.getByText('Nobody owes anything in this book').waitFor()
   })
 
+  test('a server of other books than the built-in one opens on its own', async () => {
+    const own = await serve(join(folder, 'lenders.json'))
+    await visit(walked.page, own.url)
+    await walked.page.getByText('Nobody owes anything in this book').waitFor()
+    await own.stop()
+  })
+
   test('an account that is not there', async () => {
     await visit(walked.page, `${server.url}/loop?address=0xdead`)
     const notice = await walked.page.getByRole('alert').textContent()

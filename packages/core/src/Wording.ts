@@ -43,7 +43,7 @@ export const count = (value: number): string => value.toLocaleString('en-US', { 
 /** A price in USD with as many digits as it needs. */
 export function price(value: number): string {
   if (value >= 1000) return `$${value.toLocaleString('en-US', { maximumFractionDigits: 0 })}`
-  return value >= 1 ? `$${value.toFixed(value >= 100 ? 1 : 4)}` : `$${trimmed(value.toPrecision(4))}`
+  return value >= 0.1 ? `$${value.toFixed(value >= 100 ? 1 : 4)}` : `$${trimmed(value.toPrecision(4))}`
 }
 
 /** One or many. */

@@ -44,8 +44,12 @@ async function largest(ledger: string, signal: AbortSignal): Promise<AccountList
   return { ...first, accounts }
 }
 
-export const useLedgers = () =>
-  useQuery({ queryKey: ['ledgers'], queryFn: ({ signal }) => client.ledgers({ signal }) })
+const ledgersOf = queryOptions({
+  queryKey: ['ledgers'],
+  queryFn: ({ signal }) => client.ledgers({ signal }),
+})
+
+export const useLedgers = () => useQuery(ledgersOf)
 
 const tablesOf = (ledger: string) =>
   queryOptions({
@@ -63,10 +67,12 @@ export const useTables = (ledger: string) => useQuery(tablesOf(ledger))
 
 export const useInspect = (ledger: string) => useQuery(inspectOf(ledger))
 
-/** Asks for what the views of a ledger begin with, before any of them is drawn. */
-export function fetchAhead(ledger: string): void {
-  void queries.prefetchQuery(inspectOf(ledger))
-  void queries.prefetchQuery(tablesOf(ledger))
+/** Asks for what the views of a ledger begin with, before any is drawn; null: of the first that is served. */
+export async function fetchAhead(named: string | null): Promise<void> {
+  const { ledgers } = await queries.fetchQuery(ledgersOf)
+  const ledger = named ?? ledgers[0]?.name
+  if (ledger === undefined) return
+  await Promise.all([queries.prefetchQuery(inspectOf(ledger)), queries.prefetchQuery(tablesOf(ledger))])
 }
 
 export const useAccounts = (ledger: string) =>

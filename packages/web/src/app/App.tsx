@@ -2,10 +2,10 @@ import { UnreachableError } from '@droste/service/client'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import { fetchAhead, queries } from '../api/queries.ts'
+import { fetchAhead, queries, useLedgers } from '../api/queries.ts'
 import * as Session from '../api/Session.ts'
 import { ExplanationDrawer, ExplanationRoom } from '../parts/Explanation.tsx'
-import { Boundary, Notice, Waiting } from '../parts/Notice.tsx'
+import { Answered, Boundary, Notice, Waiting } from '../parts/Notice.tsx'
 import { Header } from './Header.tsx'
 import { Keys } from './Keys.tsx'
 import { ledgerIn } from './Ledger.ts'
@@ -48,10 +48,37 @@ function fetchView(path: string | null): void {
 export function begin({ pathname, search }: Location): void {
   const path = pathname === '/' ? FIRST : pathname
   fetchView(path)
-  if (path !== '/loop') fetchAhead(ledgerIn(search)) // a loop is planned without a book
+  if (path !== '/loop') fetchAhead(ledgerIn(search)).catch(() => {}) // a loop is planned without a book
 }
 
 const AHEAD = 1500 // ms after the first view was begun
+
+/** The view of this address, once it is known which ledger it is of. */
+function Views() {
+  const ledgers = useLedgers()
+  return (
+    <Answered query={ledgers} what="the ledgers" height={900}>
+      {() => (
+        <Switch>
+          <Route path="/loop" component={LoopView} />
+          <Route path="/book" component={BookView} />
+          <Route path="/cascade" component={CascadeView} />
+          <Route path="/tail" component={TailView} />
+          <Route path="/trust" component={TrustView} />
+          <Route path="/">
+            <Redirect to={FIRST} replace />
+          </Route>
+          <Route>
+            <Notice
+              title="There is no such page"
+              advice="The views are Loop, Book, Cascade, Tail and Trust."
+            />
+          </Route>
+        </Switch>
+      )}
+    </Answered>
+  )
+}
 
 export function App() {
   const [path] = useLocation()
@@ -77,22 +104,7 @@ export function App() {
           ) : (
             <Boundary key={path}>
               <Suspense fallback={<Waiting what="the view" />}>
-                <Switch>
-                  <Route path="/loop" component={LoopView} />
-                  <Route path="/book" component={BookView} />
-                  <Route path="/cascade" component={CascadeView} />
-                  <Route path="/tail" component={TailView} />
-                  <Route path="/trust" component={TrustView} />
-                  <Route path="/">
-                    <Redirect to={FIRST} replace />
-                  </Route>
-                  <Route>
-                    <Notice
-                      title="There is no such page"
-                      advice="The views are Loop, Book, Cascade, Tail and Trust."
-                    />
-                  </Route>
-                </Switch>
+                <Views />
               </Suspense>
             </Boundary>
           )}

@@ -1,6 +1,6 @@
 import { Link, useLocation } from 'wouter'
 import { useLedgers } from '../api/queries.ts'
-import { BUILT_IN, useLedger, useViewAddress } from './Ledger.ts'
+import { useLedger, useViewAddress } from './Ledger.ts'
 import * as Theme from './Theme.ts'
 import { FIRST, VIEWS } from './views.ts'
 
@@ -49,7 +49,6 @@ function LedgerChoice() {
         {shown.map((name) => (
           <option key={name} value={name}>
             {name}
-            {name === BUILT_IN ? ' (built in)' : ''}
           </option>
         ))}
       </select>

@@ -113,7 +113,7 @@ export function Accounts({ lines, waits, only, onOnly }: AccountsProps) {
           </table>
           {sorted.length > shown ? (
             <button type="button" className="plain" onClick={() => setShown(shown + 4 * PAGE)}>
-              {sorted.length - shown} more
+              {Format.count(sorted.length - shown)} more
             </button>
           ) : null}
         </TableFrame>

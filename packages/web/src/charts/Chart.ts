@@ -29,10 +29,11 @@ export function options(chart: Pick<Chart, 'height'>, width: number, own: PlotOp
     height: chart.height,
     className: 'plot',
     marginTop: 24,
-    marginRight: 16,
-    marginBottom: 34,
+    marginRight: 22,
+    marginBottom: 38,
     marginLeft: 52,
     ...own,
+    ...(own.x ? { x: { labelOffset: 33, ...own.x } } : {}), // clear of the edge, which cuts what hangs below a line
   }
 }
 

@@ -34,13 +34,15 @@ export function cliffCurve(
   const about = first.some(({ fall }) => fall === at) ? '' : 'about '
   const of = (end: End, row = 0) =>
     told(`own:cliff.${row}.${figure}.${end}`, Format.usd(between(lines[row]?.rows ?? [], at)[end]))
+  const alike = Format.usd(between(first, at).least) === Format.usd(between(first, at).most)
+  const range = alike ? 'at every depth tried' : say`${of('least')} to ${of('most')} over the depths tried`
   const other = lines.length > 1 ? say`; ${of('middle', 1)} in B` : ''
   return {
     height,
     name: figure === 'badDebtUsd' ? 'cliff' : 'liquidated',
     title,
     unit: `USD, by the size of the shock; band: half to twice the depth`,
-    summary: say`At a fall of ${told('own:cliff.fall', Format.percent(at, 1))} ${about}${of('middle')} of ${word}, ${of('least')} to ${of('most')} over the depths tried${lines.length > 1 ? ', in A' : ''}${other}.`,
+    summary: say`A fall of ${told('own:cliff.fall', Format.percent(at, 1))}: ${about}${of('middle')} of ${word}, ${range}${lines.length > 1 ? ', in A' : ''}${other}.`,
     rows: lines.flatMap(({ name, rows }) =>
       rows.map(({ fall, middle, least, most }) => ({
         scenario: name,
@@ -53,7 +55,7 @@ export function cliffCurve(
     options: (width) =>
       options({ height }, width, {
         marginTop: 16,
-        marginRight: lines.length > 1 ? 26 : 16,
+        marginRight: 26,
         x: { label: `fall of ${what} →`, tickFormat: Format.fall, tickSize: 4, ticks: 6 },
         y: { label: null, tickFormat: Format.usdTick, ticks: 4, tickSize: 0, zero: true },
         marks: [

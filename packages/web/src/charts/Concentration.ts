@@ -26,7 +26,7 @@ export function concentration(
     { rank: 1, share: shares.top1 },
     { rank: 5, share: shares.top5 },
     { rank: 10, share: shares.top10 },
-  ].filter(({ rank }) => rank <= debts.length)
+  ].filter(({ rank }) => rank <= debts.length && rank >= debts.length / APART)
   const chart = { height: 280 }
   return {
     ...chart,
@@ -116,6 +116,7 @@ function summed(debts: readonly number[], totalUsd: number): Point[] {
   })
 }
 
+const APART = 60 // places that can be marked apart along the axis
 const MOST = 600 // points that a line can show
 
 /** Points at even distances, and the last. */

@@ -61,9 +61,9 @@ export const mark =
       )
       group.appendChild(path)
     }
-    for (const node of placed) {
-      if (node.value === 0) continue
-      const picked = node.pick === null ? {} : { 'data-pick': node.pick }
+    const shown = placed.filter(({ value }) => value > 0)
+    const picked = ({ pick }: Placed) => (pick === null ? {} : { 'data-pick': pick })
+    for (const node of shown)
       group.appendChild(
         make('rect', {
           x: node.x,
@@ -71,9 +71,10 @@ export const mark =
           width: BAR,
           height: Math.max(1, node.height),
           fill: node.ink,
-          ...picked,
+          ...picked(node),
         }),
       )
+    for (const node of shown) {
       const last = node.x + BAR > width - 2
       // On a phone there is room for the ends only.
       if (width < 560 && node.column !== 0 && node.column !== 3) continue
@@ -90,7 +91,7 @@ export const mark =
           'stroke-opacity': 0.7,
           'paint-order': 'stroke',
           'font-size': width > 700 ? 12.5 : 10,
-          ...picked,
+          ...picked(node),
         },
         `${node.name}  ${Format.usd(node.value)}`,
       )

@@ -57,7 +57,7 @@ export function leverage(distribution: Distribution, part?: readonly Bin[]): Cha
           label: 'leverage, collateral over equity →',
           ticks: histogram
             .map(({ from }) => from)
-            .filter((from) => width > 480 || ![1.25, 1.5, 3, 6, 12].includes(from)),
+            .filter((from) => width > 480 || ![1.25, 1.5, 3, 6, 8, 12, 15].includes(from)),
           tickFormat: (value: number) => `${value}×`,
           tickSize: 4,
         },

@@ -48,6 +48,9 @@ export function margins(borrowers: readonly Borrower[]): Chart {
     },
     options: (width) =>
       options(chart, width, {
+        insetTop: 14,
+        insetBottom: 14,
+        insetLeft: 8,
         x: {
           label: 'fall of collateral against debt →',
           domain: [
@@ -60,7 +63,7 @@ export function margins(borrowers: readonly Borrower[]): Chart {
           tickSize: 4,
         },
         y: { type: 'log', label: null, tickFormat: Format.usdTick, ticks: powers(points), tickSize: 0 },
-        r: { range: [0, 14], domain: [0, 15] },
+        r: { range: [0, dots.length > CROWD ? 7 : 14], domain: [0, 15] },
         marks: [
           Plot.ruleY(powers(points), { stroke: Ink.of('rule') }),
           Plot.ruleX([0], { stroke: Ink.of('danger'), strokeWidth: 1 }),
@@ -83,6 +86,7 @@ export function margins(borrowers: readonly Borrower[]): Chart {
 /** `hidden`: how many others stand where it stands. */
 type Dot = Borrower & { readonly drop: number; readonly hidden?: number }
 
+const CROWD = 200 // dots that are drawn smaller
 const MOST = 800 // dots that can be told apart
 const ACROSS = 100 // places to a fall of 100 %
 const UP = 50 // places from the least debt to the most

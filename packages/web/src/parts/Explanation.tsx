@@ -70,8 +70,9 @@ const BOOK: Of = { kind: 'inspect' }
 
 /** The tree of the figure that was asked for, beside the page. */
 export function ExplanationDrawer() {
-  const [figure, open] = useExplained()
+  const [named, open] = useExplained()
   const [ledger] = useLedger()
+  const figure = ledger === '' ? null : named // it is not known yet of which ledger
   const { own } = useContext(Room)
   const panel = useRef<HTMLElement>(null)
   const found = figure === null ? null : own(figure)

@@ -77,7 +77,11 @@ function Coverage({ inspect }: { readonly inspect: Inspect }) {
           value={lost}
           format={Format.usd}
           explain="own:trust.rejected"
-          note={<Explained figure="own:trust.reasons">{Format.plural(rejected.length, 'reason')}</Explained>}
+          note={
+            rejected.length > 0 ? (
+              <Explained figure="own:trust.reasons">{Format.plural(rejected.length, 'reason')}</Explained>
+            ) : null
+          }
         />
       </div>
       <div className="coverage" role="img" aria-label={`${Format.percent(usedShare, 1)} of the debt is used`}>
