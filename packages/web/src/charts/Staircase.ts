@@ -39,7 +39,7 @@ export function staircase(stairs: readonly Stairs[], part?: readonly Stairs['sta
     title: 'Staircase',
     unit: 'debt eligible for liquidation, USD, by the fall of one asset',
     summary: first
-      ? say`The largest step is ${first.name}: at a fall of ${told('cliffs.0.drop', Format.percent(first.drop, 0))} ${told('cliffs.0.eligibleDebtUsd', Format.usd(first.eligibleDebtUsd))} of debt is eligible, ${told('cliffs.0.jumpUsd', Format.usd(first.jumpUsd))} of it by the last percent.`
+      ? say`The largest step is ${first.name}: at a fall of ${told('cliffs.0.drop', Format.percent(first.drop, 0))}, ${told('cliffs.0.eligibleDebtUsd', Format.usd(first.eligibleDebtUsd))} of debt is eligible, ${told('cliffs.0.jumpUsd', Format.usd(first.jumpUsd))} of it by the last percent.`
       : say`No fall of any asset makes debt eligible.`,
     rows: (stairs[0]?.staircase ?? []).map(({ drop }, step) => ({
       fall: drop,
