@@ -61,6 +61,19 @@ test('the spectral radius of a rotation, a nilpotent matrix, and the golden rati
   expect(Matrix.spectralRadius(nilpotent)).toBe(0)
 })
 
+test('the spectral radius of a matrix whose powers never settle, and of one that grows beside its eigenvalue', () => {
+  const sixth = [
+    [0.5, -Math.sqrt(0.75)],
+    [Math.sqrt(0.75), 0.5],
+  ]
+  const jordan = [
+    [0.9, 1],
+    [0, 0.9],
+  ]
+  expect(Matrix.spectralRadius(sixth)).toBeCloseTo(1, 12)
+  expect(Matrix.spectralRadius(jordan)).toBeCloseTo(0.9, 12)
+})
+
 test('SmartLTV: σ .05, ℓ 100M, d 200M, β .05, LTV .86 → c 1.333754, risk .749763', () => {
   const pool = { volatility: 0.05, liquidity: 100e6, debtCap: 200e6, bonus: 0.05 }
   const confidence = SmartLtv.confidence(pool, 0.86)
