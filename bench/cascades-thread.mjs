@@ -10,8 +10,18 @@ const state = Indexed.prepare(world, Index.view(index))
 const cascade = (day) =>
   Indexed.summarise(state, { ...Scenario.calm, gasUsd, shocks: MillionBook.shocks(day) })
 
+/** What the collateral loses by the shock alone, USD. */
+function fallOf(day) {
+  const changes = MillionBook.changes(new Float64Array(world.prices.length), day)
+  return changes.reduce(
+    (sum, change, asset) => sum - state.work.collateral[asset] * world.prices[asset] * change,
+    0,
+  )
+}
+
 for (let at = 0; at < warm; at++) cascade(at)
 const answer = { cascades: 0, liquidations: 0, rounds: 0, falls: 0, amplified: 0, milliseconds: 0, waited: 0 }
+const amplified = []
 const before = waited() ?? 0
 const began = performance.now()
 for (let day = days.from; day < days.to; day += days.step) {
@@ -19,10 +29,14 @@ for (let day = days.from; day < days.to; day += days.step) {
   answer.cascades++
   answer.liquidations += liquidations
   answer.rounds += rounds
-  if (amplification === null || !MillionBook.falls(day)) continue
-  answer.falls++
-  answer.amplified += amplification
+  if (amplification !== null) amplified.push({ day, amplification })
 }
 answer.milliseconds = performance.now() - began
 answer.waited = (waited() ?? 0) - before
+for (const { day, amplification } of amplified) {
+  const fall = fallOf(day)
+  if (fall <= 0) continue
+  answer.falls += fall
+  answer.amplified += amplification * fall
+}
 parentPort.postMessage(answer)

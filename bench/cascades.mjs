@@ -1,9 +1,10 @@
 // Cascades by the million over the made-up market: two threads that share one book and its index.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import * as BruteForce from './BruteForce.mjs'
+import * as CostCurve from './CostCurve.mjs'
 import { Arrangement, Book, Columns, Indexed, Scenario, Workspace } from './Droste.mjs'
 import * as Figure from './Figure.mjs'
 import * as MillionBook from './MillionBook.mjs'
@@ -23,7 +24,12 @@ const CURVE = [
 ]
 const DAYS = Array.from({ length: 8 }, (_, day) => day)
 
-export async function run(report) {
+export async function run(report, { draw } = {}) {
+  const curves = [0, Scenario.calm.gasUsd].map((gasUsd) => ({
+    gasUsd,
+    name: gasUsd === 0 ? 'no gas' : `gas of ${gasUsd} USD`,
+    points: [],
+  }))
   for (const accounts of CURVE) {
     const asDrawn = MillionBook.world(accounts, true)
     const began = performance.now()
@@ -42,8 +48,9 @@ export async function run(report) {
       )
       againstBruteForce(report, world, index)
     }
-    for (const gasUsd of [0, Scenario.calm.gasUsd]) {
+    for (const { gasUsd, points } of curves) {
       const answers = await threads(world, index, gasUsd)
+      points.push({ accounts, micros: Figure.measured('', 'µs', busy(answers)).value })
       reportThreads(
         report,
         `${name} accounts, gas of ${gasUsd} USD`,
@@ -52,18 +59,24 @@ export async function run(report) {
       )
     }
   }
+  if (draw !== undefined) writeFileSync(draw, CostCurve.draw(curves))
 }
+
+/** Microseconds of a cascade on each thread, less the wait for a core. */
+const busy = (answers) =>
+  answers.map(({ milliseconds, waited, cascades }) => ((milliseconds - waited) * 1e3) / cascades)
 
 function reportThreads(report, what, answers, judged) {
   const sum = (key) => answers.reduce((all, each) => all + each[key], 0)
   const micros = answers.map(({ milliseconds, cascades }) => (milliseconds * 1e3) / cascades)
-  const busy = answers.map(({ milliseconds, waited, cascades }) => ((milliseconds - waited) * 1e3) / cascades)
   report(Figure.measured(`${what}: a cascade, on one of ${THREADS} threads`, 'µs', micros))
-  report(Figure.measured('  less the wait for a core', 'µs', busy))
+  report(Figure.measured('  less the wait for a core', 'µs', busy(answers)))
   report(Figure.measured('  its rounds', '', [sum('rounds') / sum('cascades')]))
   report(Figure.measured('  its liquidations', '', [sum('liquidations') / sum('cascades')]))
   report(
-    Figure.measured('  mean amplification where the market falls', '×', [sum('amplified') / sum('falls')]),
+    Figure.measured('  amplification of all falls of the market together', '×', [
+      sum('amplified') / sum('falls'),
+    ]),
   )
   const rate = answers.reduce((all, { milliseconds, cascades }) => all + (cascades * 1e3) / milliseconds, 0)
   report(

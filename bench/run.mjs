@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades update; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE] [--draw FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades update; all of them if none is given
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -26,7 +26,7 @@ const NAMES = Object.keys(BENCHMARKS)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' } },
+  options: { out: { type: 'string' }, draw: { type: 'string' } },
 })
 const unknown = positionals.find((name) => !NAMES.includes(name))
 if (unknown !== undefined) {
@@ -50,7 +50,7 @@ for (const name of positionals.length > 0 ? positionals : NAMES) {
   await run((figure) => {
     figures.push({ benchmark: name, ...figure })
     console.log(Figure.format(figure))
-  })
+  }, values)
 }
 const judged = figures.filter(({ target }) => target !== undefined)
 const met = judged.filter(Figure.met)
