@@ -39,40 +39,45 @@ export type LoopFlags = ReserveFlags.ReserveFlags & {
 
 /** Declares what a loop is planned from. */
 export const declare = (command: Command): Command =>
-  ReserveFlags.declare(command)
-    .option('--ltv <fraction>', 'borrowed of each deposit')
-    .option('--threshold <fraction>', 'liquidation threshold')
-    .option('--depth <n>', 'target: so many borrows')
-    .option('--leverage <times>', 'target: collateral over equity')
-    .option('--health <factor>', 'target: health factor')
-    .option('--max', 'target: as far as the LTV lets it')
-    .option('--deposit <usd>', 'own capital (default 10000)')
-    .option('--bonus <fraction>', 'liquidation bonus')
-    .option('--supply-apy <fraction>', 'what the collateral earns a year')
-    .option('--borrow-apy <fraction>', 'what the debt costs a year')
-    .option('--supply-reward <fraction>', 'rewards on the collateral a year')
-    .option('--borrow-reward <fraction>', 'rewards on the debt a year')
-    .option('--fee <fraction>', 'cost of each swap')
-    .option('--flash', 'enter by one flash loan')
-    .option('--flash-fee <fraction>', 'fee of the flash loan')
-    .option('--gas <usd>', 'gas of each step')
-    .option('--price <usd>', 'price of the collateral')
-    .option('--debt-price <usd>', 'price of the debt asset')
-    .option('--volatility <fraction>', 'a year, of collateral against debt: gives the chance of liquidation')
-    .option('--horizon <days>', 'for that chance (default 30d)')
-    .option('--paths <n>', 'that simulate that chance beside its closed form (default 4000)')
-    .option('--seed <n>', 'of these paths (default 1)')
-    .option(
-      '--ledger <ledger>',
-      'take LTV, threshold, bonus, prices, caps, cash, rates and pools from a ledger',
-    )
-    .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH, or wstETH/WETH@VENUE')
-    .option('--mode <id>', 'the efficiency mode of the venue')
-    .option(
-      '--link <collateral/debt@venue=ltv>',
-      'instead of a pair: a chain over venues, one --link each, whose borrow is carried to the next; =60% borrows less than the venue lends',
-      collect,
-    )
+  ReserveFlags.declare(
+    command
+      .option('--ltv <fraction>', 'borrowed of each deposit')
+      .option('--threshold <fraction>', 'liquidation threshold')
+      .option('--depth <n>', 'target: so many borrows')
+      .option('--leverage <times>', 'target: collateral over equity')
+      .option('--health <factor>', 'target: health factor')
+      .option('--max', 'target: as far as the LTV lets it')
+      .option('--deposit <usd>', 'own capital (default 10000)')
+      .option('--bonus <fraction>', 'liquidation bonus')
+      .option('--supply-apy <fraction>', 'what the collateral earns a year')
+      .option('--borrow-apy <fraction>', 'what the debt costs a year')
+      .option('--supply-reward <fraction>', 'rewards on the collateral a year')
+      .option('--borrow-reward <fraction>', 'rewards on the debt a year')
+      .option('--fee <fraction>', 'cost of each swap')
+      .option('--flash', 'enter by one flash loan')
+      .option('--flash-fee <fraction>', 'fee of the flash loan')
+      .option('--gas <usd>', 'gas of each step')
+      .option('--price <usd>', 'price of the collateral')
+      .option('--debt-price <usd>', 'price of the debt asset')
+      .option(
+        '--volatility <fraction>',
+        'a year, of collateral against debt: gives the chance of liquidation',
+      )
+      .option('--horizon <days>', 'for that chance (default 30d)')
+      .option('--paths <n>', 'that simulate that chance beside its closed form (default 4000)')
+      .option('--seed <n>', 'of these paths (default 1)')
+      .option(
+        '--ledger <ledger>',
+        'take LTV, threshold, bonus, prices, caps, cash, rates and pools from a ledger',
+      )
+      .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH, or wstETH/WETH@VENUE')
+      .option('--mode <id>', 'the efficiency mode of the venue')
+      .option(
+        '--link <collateral/debt@venue=ltv>',
+        'instead of a pair: a chain over venues, one --link each, whose borrow is carried to the next; =60% borrows less than the venue lends',
+        collect,
+      ),
+  )
 
 /** The pair asked for, and the ledger to find it in. */
 export type Pair = PairTerms.Pair & { readonly ledger: string }

@@ -59,7 +59,7 @@ function position(plan: Loop.LoopPlan, colour: Colour): string {
     drop === null ? [] : [`    −${percent(drop)}  ${name}`]
   return [
     `${colour.bold('Position')}: ${usd(collateralUsd)} collateral, ${usd(debtUsd)} debt, ${usd(equityUsd)} equity of ${usd(plan.terms.depositUsd)} put in`,
-    `  LTV ${percent(loanToValue)}, health ${ratio(healthFactor)}${plan.liquidationPrice === null ? '' : `, liquidation at ${plan.liquidationPrice.toPrecision(6)} USD (${plan.liquidationPair?.toPrecision(6)} in the debt asset)`}`,
+    `  LTV ${percent(loanToValue)}, health ${ratio(healthFactor)}${price(plan)}`,
     '  the collateral against the debt:',
     ...fall('liquidation opens', plan.dropToLiquidation),
     ...fall('a liquidation with its bonus takes all there is: beyond it, bad debt', plan.dropToExhaustion),
@@ -67,6 +67,13 @@ function position(plan: Loop.LoopPlan, colour: Colour): string {
     ...chance(plan),
     '',
   ].join('\n')
+}
+
+/** Where liquidation opens, in prices; without prices the fall below says it. */
+function price({ terms, liquidationPrice, liquidationPair }: Loop.LoopPlan): string {
+  if (liquidationPrice === null || liquidationPair === null) return ''
+  if (terms.price === 1 && terms.debtPrice === 1) return ''
+  return `, liquidation at ${liquidationPrice.toPrecision(6)} USD (${liquidationPair.toPrecision(6)} in the debt asset)`
 }
 
 /** In closed form, and by paths beside it. */
@@ -81,6 +88,8 @@ function chance({ liquidation }: Loop.LoopPlan): string[] {
 
 function carry({ netApy, breakEvenBorrowApy, carry, rates }: Loop.LoopPlan, colour: Colour): string {
   const { before, after } = rates
+  if ([carry.yieldApy, carry.rewardsApy, carry.borrowApy].every((part) => Math.abs(part) === 0))
+    return `${colour.bold('Carry')}: none. No yield and no rate is known: see --supply-apy and --borrow-apy\n`
   const lines = [
     `${colour.bold('Carry')}: ${percent(netApy)} a year on equity = ${percent(carry.yieldApy)} yield ${signed(carry.rewardsApy)} rewards ${signed(carry.borrowApy)} borrowing, ${usd(carry.usdPerYear)}`,
     before.utilisation === null || after.utilisation === null

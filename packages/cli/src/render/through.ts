@@ -48,7 +48,9 @@ const WHY: Readonly<Record<TracedDepth.Disagreeing['reason'], string>> = {
   flash: 'wound up by a flash loan: one borrow edge, whatever the leverage',
   incomplete: 'the history does not account for the debt there is',
   'other-family': 'debt of another family bought the collateral, which state cannot see',
-  'own-units': 'what was borrowed is not what was deposited',
+  'own-units':
+    'none of what was borrowed was deposited: it holds and owes one family, and neither bought the other',
+  'partly-own': 'some of what was borrowed was deposited, some went elsewhere: state sees both as looped',
   careful: 'more steps than the limit asks for',
   'beyond-limit': 'fewer steps than the limit now asks for',
 }

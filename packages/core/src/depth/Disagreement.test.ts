@@ -79,6 +79,19 @@ test('D8: what was borrowed and spent is no loop, though both sides are of one f
   expect(seen.tracedLoops).toBe(0)
   expect(Disagreement.explain(seen)).toBe('own-units')
 })
+test('D8: of what was borrowed some was deposited and more was spent', () => {
+  const fifth = ONE / 5n
+  const seen = both(
+    apart([
+      supply,
+      { kind: 'borrow', ...at, asset: ETH, amount: (3n * ONE) / 2n },
+      { kind: 'wrap', wallet: '0xa', asset: ETH, amount: fifth, got: STETH, gotAmount: fifth },
+      { kind: 'supply', ...at, asset: STETH, amount: fifth },
+    ]),
+  )
+  expect([seen.tracedLoops, Math.ceil(seen.stateLoops!)]).toEqual([1, 3])
+  expect(Disagreement.explain(seen)).toBe('partly-own')
+})
 test('D8: a history that begins late says so before anything else', () => {
   const seen = both(together(flash({ loops: 14, percent: 93n })))
   expect(Disagreement.explain({ ...seen, tracedDebt: 0.5 })).toBe('incomplete')

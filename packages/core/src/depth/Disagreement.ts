@@ -18,8 +18,10 @@ export type Reason =
   | 'incomplete'
   /** Debt of another family bought the collateral: state cannot see it. */
   | 'other-family'
-  /** It holds and owes the same family, but what it borrowed is not what it deposited. */
+  /** It holds and owes the same family, and neither bought the other: none of what it borrowed was deposited. */
   | 'own-units'
+  /** Some of what it borrowed was deposited, and some went elsewhere: state sees both as looped. */
+  | 'partly-own'
   /** More steps than the limit asks for: each borrowed less than it might have. */
   | 'careful'
   /** Fewer steps than the limit asks for: it borrowed more than the limit now says, or paid some back. */
@@ -44,6 +46,6 @@ export function explain({
   if (Math.abs(tracedDebt - 1) > INTEREST) return 'incomplete'
   if (flashLoans > 0 && (state === null || state > tracedLoops)) return 'flash'
   if (tracedShare > stateShare + ALIKE) return 'other-family'
-  if (tracedShare < stateShare - ALIKE) return 'own-units'
+  if (tracedShare < stateShare - ALIKE) return tracedShare < ALIKE ? 'own-units' : 'partly-own'
   return state !== null && tracedLoops > state ? 'careful' : 'beyond-limit'
 }
