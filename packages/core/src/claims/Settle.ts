@@ -1,6 +1,7 @@
 import { Fault } from '../Fault.ts'
 import type { Circle } from './Circle.ts'
 import { claimsOf } from './ClaimGraph.ts'
+import * as Drift from './Drift.ts'
 import * as Extrapolation from './Extrapolation.ts'
 import * as Groups from './Groups.ts'
 
@@ -76,9 +77,11 @@ export function sweep(circle: Circle, lines: Lines, values: Float64Array, back =
 
 /** Sweeps until nothing moves: from above it ends in the greatest answer, from below in the least. @throws UnsettledError */
 export function plainly({ circle }: Settling, lines: Lines, values: Float64Array): void {
+  const drift = Drift.create(values.length)
   let best = Infinity
   for (let [visits, waited] = [0, 0]; visits < MOST_VISITS; visits += circle.issuer.length) {
     const moved = sweep(circle, lines, values)
+    Drift.look(drift, values, lines.most)
     waited = moved < best ? 0 : waited + 1
     best = Math.min(best, moved)
     if (moved <= STILL || (moved < NEAR.plain && waited > PATIENCE.far)) return

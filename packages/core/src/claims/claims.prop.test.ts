@@ -59,11 +59,12 @@ const times = ([a, b]: Fraction, [c, d]: Fraction) => fraction(a * c, b * d)
 const over = ([a, b]: Fraction, [c, d]: Fraction) => fraction(a * d, b * c)
 const below = (a: Fraction, b: Fraction) => minus(a, b)[0] < 0n
 
-/** Gauss's elimination on exact fractions. */
-function solve(matrix: Fraction[][], right: Fraction[]): Fraction[] {
+/** Gauss's elimination on exact fractions; none where it does not determine every value. */
+function solve(matrix: Fraction[][], right: Fraction[]): Fraction[] | null {
   const rows = matrix.map((row, at) => [...row, right[at]!])
   for (let pivot = 0; pivot < rows.length; pivot++) {
     const found = rows.findIndex((row, at) => at >= pivot && row[pivot]![0] !== 0n)
+    if (found < 0) return null
     ;[rows[pivot], rows[found]] = [rows[found]!, rows[pivot]!]
     for (let at = 0; at < rows.length; at++) {
       if (at === pivot) continue
@@ -102,7 +103,7 @@ function everySolution({ outside, debts, promised, owned }: Small, half: boolean
       right.push([kept, net, fraction(0n)][states[token]!]!)
     }
     const values = solve(matrix, right)
-    const consistent = values.every((_, token) => {
+    const consistent = values?.every((_, token) => {
       const assets = owned[token]!.reduce(
         (sum, part, issuer) => minus(sum, times(fraction(BigInt(-part), 16n), values[issuer]!)),
         fraction(BigInt(outside[token]!)),
@@ -118,7 +119,7 @@ function everySolution({ outside, debts, promised, owned }: Small, half: boolean
       const rest = minus(times(recovered, assets), owed)
       return fails && (states[token] === 1 ? !below(rest, nothing) : !below(nothing, rest))
     })
-    if (consistent) found.push(values)
+    if (values && consistent) found.push(values)
   }
   return found
 }
@@ -135,7 +136,7 @@ test.prop([small(6, false)], { numRuns: 200 })('shares: sparse equals dense exac
   const exact = solve(
     matrix,
     bare.outside.map((held) => fraction(BigInt(held))),
-  )
+  )!
   const { greatest } = Clearing.clear(graphOf(bare))
   exact.forEach((value, token) => {
     near(greatest.values[token]!, toNumber(value))
@@ -253,6 +254,55 @@ test.prop([small(6, true), fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 
     })
   },
 )
+
+/** Graphs whose issuers are owned whole, each promising a billion times what drains or gathers in a turn. */
+const whole = (tokens: number): fc.Arbitrary<Small> => {
+  const each = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: tokens, maxLength: tokens })
+  return fc.record({
+    outside: each(fc.constantFrom(0, 0, 0, 1, 7)),
+    debts: each(fc.constantFrom(0, 0, 1, 5)),
+    promised: each(fc.constantFrom(3e9, 8e9, 20e9)),
+    owned: each(fc.array(fc.nat({ max: tokens - 1 }), { minLength: 4, maxLength: 4 })).map((holders) => {
+      const owned = holders.map(() => holders.map(() => 0))
+      for (const [issuer, list] of holders.entries()) for (const holder of list) owned[holder]![issuer]! += 4
+      return owned
+    }),
+  })
+}
+
+test.prop([whole(4)], { numRuns: 200 })(
+  'where nothing leaks and nothing promises enough, what is there drains or gathers to its end, however slowly',
+  (graph) => {
+    const { greatest, least } = Clearing.clear(graphOf(graph))
+    const all = everySolution(graph, false).map((values) => values.map(toNumber))
+    for (const [token, promise] of graph.promised.entries()) {
+      const found = all.map((values) => values[token]!)
+      const [low, high] = [least.values[token]!, greatest.values[token]!]
+      expect(Math.max(low, ...found)).toBeLessThanOrEqual(high + 1e-9 * promise)
+      expect(Math.min(high, ...found)).toBeGreaterThanOrEqual(low - 1e-9 * promise)
+    }
+    for (const { values } of [greatest, least])
+      graph.promised.forEach((promise, token) => {
+        const held =
+          graph.outside[token]! +
+          graph.owned[token]!.reduce((sum, part, on) => sum + (part / 16) * values[on]!, 0)
+        const worth = Math.min(promise, Math.max(0, held - graph.debts[token]!))
+        expect(Math.abs(values[token]! - worth)).toBeLessThanOrEqual(1e-9 * promise)
+      })
+  },
+)
+
+test('three that hold each other whole: a billionth owed drains them, a billionth held makes them good', () => {
+  const ring = (debt: number, outside: number) =>
+    ClaimGraph.from(
+      [0, 1, 2].map((holder) => ({ holder, issuer: (holder + 1) % 3, share: 1 })),
+      { outside: [outside, 0, 0], debts: [debt, 0, 0], promised: [1, 1, 1] },
+    )
+  const drained = Clearing.clear(ring(1e-9, 0))
+  expect([...drained.greatest.values, ...drained.least.values]).toEqual([0, 0, 0, 0, 0, 0])
+  const filled = Clearing.clear(ring(0, 1e-9))
+  expect([...filled.greatest.values, ...filled.least.values]).toEqual([1, 1, 1, 1, 1, 1])
+})
 
 const rings = fc.record({
   tokens: fc.integer({ min: 150, max: 500 }),
