@@ -23,7 +23,7 @@ export type Groups = {
 /** Products an elimination may take: more than that are better spent on sweeps. */
 const WORK = 3e6
 /** Tokens, or groups, put together at a time until elimination is cheap enough. */
-const TOGETHER = 4
+const TOGETHER = 32
 
 /** As fine groups of a circle as elimination can afford. */
 export function of(circle: Circle): Groups {
