@@ -3,6 +3,8 @@ import type { Workspace } from './Workspace.ts'
 
 /** An amount is found to this share of itself. */
 const CLOSE = 1e-13
+/** A profit that misses so much of itself is not told from a whole one. */
+const HAIR = 1e-3
 
 /** What a whole token of the route's upper root is worth in the lower one, at the round's marks (C9). */
 const rootRatio = (work: Workspace, { from, to }: Structure.Route): number =>
@@ -49,6 +51,28 @@ export function restore({ depths, saved }: Workspace, { up, down }: Structure.Ro
     depths[market]!.restore(saved, at)
     at += depths[market]!.size
   }
+}
+
+/**
+ * An amount that must be sold at the least for it to bring `profit` tokens more than `least` for each, a hair too small at the
+ * most; ∞ where no amount does. By Newton's steps, which stay below, since later units bring less than earlier ones.
+ */
+export function paying(work: Workspace, route: Structure.Route, least: number, profit: number): number {
+  save(work, route)
+  let amount = 0
+  let missing = profit
+  while (missing > HAIR * profit) {
+    const edge = marginal(work, route) - least
+    if (edge <= 0) {
+      amount = Number.POSITIVE_INFINITY
+      break
+    }
+    const more = missing / edge
+    missing -= sell(work, route, more) - more * least
+    amount += more
+  }
+  restore(work, route)
+  return amount
 }
 
 /** The largest amount, at most `most`, after which the next unit still fetches `least`. */
