@@ -80,27 +80,62 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
     survives(await raw(here.base, path, { method: 'POST', headers: json, body }), `${path} ${body}`)
   })
 
+  const asset = fc.constantFrom('ETH', 'WETH', 'stETH', 'wstETH', 'unnamed-volatile', 'USDC')
+  const ends = (min: number, max: number) =>
+    fc.oneof(fc.constantFrom(min, max), fc.double({ min, max, noNaN: true }))
+  const regime = fc.oneof(
+    fc.record({ kind: fc.constantFrom('market', 'rate', 'fixed', 'capped') }),
+    fc.record({
+      kind: fc.constant('delayed'),
+      rounds: fc.integer({ min: 1, max: 10_000 }),
+      deviation: ends(0, 1),
+    }),
+  )
   const scenario = fc.record({
-    shocks: fc.array(
-      fc.record({
-        asset: fc.constantFrom('ETH', 'WETH', 'wstETH', 'unnamed-volatile', 'USDC'),
-        change: fc.double({ min: -1, max: 1000, minExcluded: true, noNaN: true }),
-      }),
-      { minLength: 1, maxLength: 5 },
-    ),
-    gasUsd: fc.double({ min: 0, max: 1e9, noNaN: true }),
-    depth: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
-    recovers: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
-    closeFactor: fc.option(fc.double({ min: 0.01, max: 1, noNaN: true })),
-    capitalUsd: fc.option(fc.double({ min: 1e6, max: 1e18, noNaN: true })),
+    shocks: fc.array(fc.record({ asset, change: ends(-0.999999999999, 1000) }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+    oracles: fc.array(fc.record({ asset, regime }), { maxLength: 4 }),
+    gasUsd: ends(0, 1e9),
+    depth: ends(1e-9, 1e9),
+    recovers: fc.option(ends(0, 1)),
+    closeFactor: fc.option(ends(0.01, 1)),
+    capitalUsd: fc.option(ends(1, 1e18)),
   })
-  proving.prop([scenario], { numRuns: 15 })('scenarios at the ends of their ranges conform', async (body) => {
-    const path = `/api/ledgers/${BOOK}/stress`
-    const got = await raw(here.base, path, { method: 'POST', headers: json, body: JSON.stringify(body) })
-    survives(got, JSON.stringify(body))
-    if (got.status === 200)
-      expect(judge.faults('stress', 200, 'application/json', JSON.parse(got.text))).toEqual([])
+  /** Answers at the ends of their ranges, from a server that soon gives up what has no end. */
+  let hasty: Awaited<ReturnType<typeof served>>
+  beforeAll(async () => {
+    hasty = await served({ limitMs: 3000 })
   })
+  afterAll(() => hasty.server.close())
+
+  const conforms = async (operation: 'stress' | 'cascade', body: object): Promise<number> => {
+    const path = `/api/ledgers/${BOOK}/${operation}`
+    const sent = JSON.stringify(body)
+    const got = await raw(hasty.base, path, { method: 'POST', headers: json, body: sent })
+    survives(got, sent)
+    const media = got.status === 200 ? 'application/json' : 'application/problem+json'
+    expect(judge.faults(operation, got.status, media, JSON.parse(got.text)), sent).toEqual([])
+    return got.status
+  }
+  proving.prop([fc.constantFrom('stress', 'cascade'), scenario], { numRuns: 30 })(
+    'scenarios at the ends of their ranges conform, or are given up',
+    async (operation, body) => {
+      expect([200, 422, 503]).toContain(await conforms(operation, body))
+    },
+  )
+
+  test.each(['stress', 'cascade'] as const)(
+    '%s: two shocks that leave no price are refused',
+    async (operation) => {
+      const shocks = [
+        { asset: 'ETH', change: -0.9999999 },
+        { asset: 'WETH', change: -0.999999999999 },
+      ]
+      expect(await conforms(operation, { shocks })).toBe(422)
+    },
+  )
 
   proving.prop(
     [fc.constantFrom(...queries), fc.dictionary(fc.oneof(fc.constantFrom(...names), strange), strange)],

@@ -1,4 +1,4 @@
-import type { Asset, Oracle } from '@droste/core'
+import { type Asset, Fault, type Oracle } from '@droste/core'
 
 /** A relative change of an asset's price against the ledger's: −.2 for a fall of 20 %. Above −1. */
 export type Shock = { readonly asset: Asset.AssetId; readonly change: number }
@@ -39,4 +39,13 @@ export const calm: Scenario = {
   recovers: null,
   closeFactor: null,
   capitalUsd: null,
+}
+
+/** Shocks on one asset, each above −1, that together leave no price. @example --shock ETH=-99.9999999% --shock WETH=-99.9999999999% */
+export class NothingLeftError extends Fault<{ asset: Asset.AssetId }> {
+  override readonly name = 'Scenario.NothingLeftError'
+  constructor(asset: Asset.AssetId) {
+    super(`The shocks on ${asset} together leave nothing of its price`, { asset })
+  }
+  override advise = (): string => 'Shock it once; a wrapper stands for what it wraps.'
 }

@@ -1,6 +1,6 @@
 import { Fixed, type Ledger, type Oracle, type Venue } from '@droste/core'
 import { describe, expect, test } from 'vitest'
-import { calm, type Scenario } from '../Scenario.ts'
+import { calm, NothingLeftError, type Scenario } from '../Scenario.ts'
 import * as L from '../testing/ledgers.ts'
 import * as World from '../World.ts'
 import * as Columns from './columns/Columns.ts'
@@ -54,6 +54,11 @@ describe.each(implementations)('%s', (_, run) => {
     expect(marksShocked[0]).toBe(1)
     expect(marksShocked.slice(1)).toEqual([1200, 1200, 1200, 1500].map((usd) => expect.closeTo(usd, 9)))
     expect(totals.eligibleDebtUsd).toBe(0)
+  })
+
+  test('C1: shocks on an asset and on its wrapper that together leave no price are refused', () => {
+    const nothing = scenario({ eth: -0.9999999999, weth: -0.9999999999 })
+    expect(() => run(loop('115', { kind: 'market' }), nothing)).toThrow(NothingLeftError)
   })
 
   test('C1: "peg applied twice" and "depeg from par instead of the current peg"', () => {

@@ -1,5 +1,5 @@
 import { Asset } from '@droste/core'
-import type { Lost, Scenario } from '../../Scenario.ts'
+import { type Lost, NothingLeftError, type Scenario } from '../../Scenario.ts'
 import type { World } from '../../World.ts'
 import * as Prices from './Prices.ts'
 import * as Rule from './Rule.ts'
@@ -43,12 +43,13 @@ export function openBooks({ world, books }: Workspace): void {
   })
 }
 
-/** The shocks by what they stand for (C1), several on one asset compounded; fractions by asset index. */
+/** The shocks by what they stand for (C1), several on one asset compounded; fractions by asset index. @throws NothingLeftError */
 function changesOf({ tables, structure }: World, scenario: Scenario): Float64Array {
   const changes = new Float64Array(tables.assets.length)
   for (const shock of scenario.shocks) {
     const asset = structure.stands[tables.assets.indexOf(Asset.find(tables.assets, shock.asset))]!
     changes[asset] = (1 + changes[asset]!) * (1 + shock.change) - 1
+    if (!(changes[asset]! > -1)) throw new NothingLeftError(tables.assets[asset]!.id)
   }
   return changes
 }

@@ -1,6 +1,6 @@
 import { Asset, Fixed, type Ledger, type Oracle, Slice, Structure } from '@droste/core'
 import type { Outcome } from '../../Outcome.ts'
-import type { Scenario } from '../../Scenario.ts'
+import { NothingLeftError, type Scenario } from '../../Scenario.ts'
 import * as Exchange from './Exchange.ts'
 import * as Prices from './Prices.ts'
 import { type Served, serve } from './Round.ts'
@@ -133,7 +133,7 @@ function lostOf(
   }
 }
 
-/** The shocks by what they stand for (C1), several on one asset compounded. */
+/** The shocks by what they stand for (C1), several on one asset compounded. @throws NothingLeftError */
 function changesOf(
   ledger: Ledger.Ledger,
   structure: Structure.Structure,
@@ -144,7 +144,9 @@ function changesOf(
     const at = ledger.assets.indexOf(Asset.find(ledger.assets, shock.asset))
     const asset = structure.stands[at]!
     const so = WAD + (changes.get(asset) ?? 0n)
-    changes.set(asset, wad((so * (WAD + fromNumber(shock.change, 18))) / WAD - WAD))
+    const left = (so * (WAD + fromNumber(shock.change, 18))) / WAD
+    if (left <= 0n) throw new NothingLeftError(ledger.assets[asset]!.id)
+    changes.set(asset, wad(left - WAD))
   }
   return changes
 }
