@@ -103,11 +103,22 @@ function opened(connection: DuckDBConnection, path: string): Folder {
         throw cause
       })
     })
-    for (let row = 0; ; ) {
-      const chunk = await readable(path, name, () => result.fetchChunk())
-      if (!chunk || chunk.rowCount === 0) return
-      yield { from: row, rows: chunk.rowCount, columns: columnsOf(chunk, path, name, shape, row) }
-      row += chunk.rowCount
+    const ask = (): ReturnType<typeof result.fetchChunk> => {
+      const chunk = result.fetchChunk()
+      chunk.catch(() => {}) // told to whoever waits for it
+      return chunk
+    }
+    let coming = ask()
+    try {
+      for (let row = 0; ; ) {
+        const chunk = await readable(path, name, () => coming)
+        if (!chunk || chunk.rowCount === 0) return
+        coming = ask() // decoded while this one is looked at
+        yield { from: row, rows: chunk.rowCount, columns: columnsOf(chunk, path, name, shape, row) }
+        row += chunk.rowCount
+      }
+    } finally {
+      await coming.catch(() => {}) // nobody may close the connection under it
     }
   }
   return {
