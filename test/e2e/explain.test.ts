@@ -13,6 +13,7 @@ import {
 } from '@droste/engine'
 import { describe, expect, test } from 'vitest'
 import { answer } from './droste.ts'
+import { recompute } from './formulas.ts'
 
 const BOOK = 'aave-v3-ethereum-top54'
 const CHAIN = 'examples/02-two-venue-chain/ledger.json'
@@ -29,7 +30,10 @@ function explained(told: object, tree: (figure: string) => Explanation.Explanati
 }
 
 function recombines(node: Explanation.Explanation): void {
-  const value = Explanation.recombine(node)
+  const value = node.how === 'formula' ? recompute(node) : Explanation.recombine(node)
+  if (value === undefined) return node.inputs.forEach(recombines)
+  if (node.how === 'formula' && (value === null || node.value === null))
+    expect(value, node.figure).toBe(node.value)
   if (value !== null && node.value !== null) {
     const scale = Math.max(1, Math.abs(node.value), ...node.inputs.map((input) => Math.abs(input.value ?? 0)))
     expect(Math.abs(value - node.value), `${node.figure}: ${value} is not ${node.value}`).toBeLessThan(

@@ -66,6 +66,7 @@ export const terms = (options: LoopOptions) => ({
   fee: options.fee ?? 0,
   flashFee: options.flashFee ?? 0,
   gasPerStepUsd: options.gasPerStepUsd ?? 0,
+  drift: options.drift ?? 0,
   market: options.market ?? null,
 })
 
@@ -85,7 +86,6 @@ export function complete(options: LoopOptions) {
     mode: options.mode ?? ('stepwise' as const),
     stopAtKink: options.stopAtKink ?? false,
     volatility,
-    drift: options.drift ?? 0,
     horizonDays: options.horizonDays ?? 30,
     simulation,
   }

@@ -24,7 +24,7 @@ function definitions(plan: Loop.LoopPlan): Definitions {
     ...TERMS,
     ...position(deposits, borrowed),
     ...CARRY,
-    ...STEPS,
+    ...steps(fee),
     ...ways(plan, borrows),
     ...LEAVING,
   }
@@ -75,7 +75,7 @@ const position = (deposits: readonly string[], borrowed: () => readonly string[]
   depth: {
     unit: 'loops',
     rule: 'M9: borrows at the LTV, each losing what a swap costs, that make this leverage',
-    from: () => ['leverage', 'terms.ltv'],
+    from: () => ['leverage', 'terms.ltv', 'collateralUsd', 'terms.depositUsd', 'debtUsd'],
   },
   loanToValue: {
     unit: 'fraction',
@@ -116,6 +116,8 @@ const position = (deposits: readonly string[], borrowed: () => readonly string[]
     from: () => [one, 'leverage'],
   },
 })
+
+const PASSAGE = ['healthFactor', 'liquidation.volatility', 'liquidation.horizonDays'] as const
 
 const CARRY: Definitions = {
   netApy: {
@@ -208,21 +210,21 @@ const CARRY: Definitions = {
   'liquidation.volatility': { unit: 'fraction', ...asked },
   'liquidation.probability': {
     unit: 'fraction',
-    rule: 'first passage of a geometric Brownian motion to health 1, closed form',
-    from: () => ['healthFactor', 'liquidation.volatility', 'liquidation.horizonDays'],
+    rule: 'first passage of a geometric Brownian motion to health 1, closed form; yield, rate and drift carry it',
+    from: () => [...PASSAGE, 'rates.after.supplyApy', 'rates.after.borrowApy', 'terms.drift'],
   },
   'liquidation.simulated': { unit: 'fraction', rule: 'simulated where paths are asked for' },
   'liquidation.simulated.*': {
     unit: 'fraction',
     rule: 'share of simulated paths that touch health 1, and its error',
-    from: () => ['healthFactor', 'liquidation.volatility', 'liquidation.horizonDays'],
+    from: () => PASSAGE,
   },
 }
 
 const before = (at: string, figure: string, otherwise: readonly string[]): readonly string[] =>
   Number(at) === 0 ? otherwise : [`steps.${Number(at) - 1}.${figure}`]
 
-const STEPS: Definitions = {
+const steps = (fee: readonly string[]): Definitions => ({
   'steps.*.step': { unit: 'steps', rule: 'place in the order of borrows' },
   'steps.*.borrowedUsd': {
     unit: 'USD',
@@ -248,7 +250,8 @@ const STEPS: Definitions = {
   'steps.*.debtUsd': {
     unit: 'USD',
     rule: 'what was owed and this borrow, with a flash loan’s fee',
-    from: (at) => [...before(at, 'debtUsd', []), `steps.${at}.borrowedUsd`],
+    how: 'sum',
+    from: (at) => [...before(at, 'debtUsd', []), `steps.${at}.borrowedUsd`, ...fee],
   },
   'steps.*.leverage': {
     unit: 'times',
@@ -260,7 +263,7 @@ const STEPS: Definitions = {
     rule: 'M2: threshold · collateral / debt',
     from: (at) => ['terms.threshold', `steps.${at}.collateralUsd`, `steps.${at}.debtUsd`],
   },
-}
+})
 
 function ways({ mode }: Loop.LoopPlan, borrows: readonly string[]): Definitions {
   return {

@@ -22,7 +22,7 @@ const within = (tree: Explanation): Explanation => ({
   inputs: tree.inputs.map(within),
 })
 
-function definitions({ accounts, venues }: WalletMeasure, price: string): Definitions {
+function definitions({ wallet, accounts, venues }: WalletMeasure, price: string): Definitions {
   const every = (figure: string): readonly string[] => accounts.map((_, at) => `accounts.${at}.${figure}`)
   const at = (venue: string, figure: string): readonly string[] =>
     accounts.flatMap((account, place) =>
@@ -32,12 +32,13 @@ function definitions({ accounts, venues }: WalletMeasure, price: string): Defini
     (accounts[Number(account)]?.legs ?? []).flatMap(({ side }, leg) =>
       sides.includes(side) ? [`accounts.${account}.legs.${leg}.${figure}`] : [],
     )
-  return { ...ORIGIN, ...wallet(every), ...venue(at), ...account(legs), ...leg(price) }
+  const nets = wallet.exposures.map((_, at) => `wallet.exposures.${at}.netUsd`)
+  return { ...ORIGIN, ...totals(every, nets), ...venue(at), ...account(legs), ...leg(price) }
 }
 
 type Listed = (of: string, figure: string) => readonly string[]
 
-const wallet = (every: (figure: string) => readonly string[]): Definitions => ({
+const totals = (every: (figure: string) => readonly string[], nets: readonly string[]): Definitions => ({
   paidInUsd: {
     unit: 'USD',
     rule: 'equity after the moves less equity before them, both at the prices after; below 0 it is taken out',
@@ -76,7 +77,7 @@ const wallet = (every: (figure: string) => readonly string[]): Definitions => ({
   'wallet.netLeverage': {
     unit: 'times',
     rule: 'K6: what is held of each asset beyond what is owed of it, over equity',
-    from: () => ['wallet.exposures.0.netUsd', 'wallet.exposures.1.netUsd', 'wallet.equityUsd'],
+    from: () => [...nets, 'wallet.equityUsd'],
   },
   'wallet.healthFactor': {
     unit: 'fraction',
@@ -208,7 +209,12 @@ const account = (
   'accounts.*.loops': {
     unit: 'loops',
     rule: 'M9: fewest loops at the limit that reach it; none where no number does',
-    from: (a) => [`accounts.${a}.loopedDebtUsd`, `accounts.${a}.collateralUsd`, `accounts.${a}.healthFactor`],
+    from: (a) => [
+      `accounts.${a}.loopedDebtUsd`,
+      `accounts.${a}.collateralUsd`,
+      `accounts.${a}.healthFactor`,
+      `accounts.${a}.debtUsd`,
+    ],
   },
   'accounts.*.triggers.*.drop': {
     unit: 'fraction',

@@ -138,6 +138,7 @@ export const Loop = z
       fee: Ratio,
       flashFee: Ratio,
       gasPerStepUsd: Usd,
+      drift: Ratio,
       market: z
         .discriminatedUnion('kind', [
           z.object({ kind: z.literal('pair'), collateral: Reserve.optional(), debt: Reserve.optional() }),
