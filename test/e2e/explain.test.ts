@@ -30,11 +30,11 @@ function explained(told: object, tree: (figure: string) => Explanation.Explanati
 }
 
 function recombines(node: Explanation.Explanation): void {
-  const value = node.how === 'formula' ? recompute(node) : Explanation.recombine(node)
-  if (value === undefined) return node.inputs.forEach(recombines)
-  if (node.how === 'formula' && (value === null || node.value === null))
-    expect(value, node.figure).toBe(node.value)
-  if (value !== null && node.value !== null) {
+  const formula = node.how === 'formula'
+  const value = formula ? recompute(node) : Explanation.recombine(node)
+  if (formula && value === null) expect(node.value, node.figure).toBeNull()
+  if (formula && node.value === null && value !== undefined) expect(value, node.figure).toBeNull()
+  if (typeof value === 'number' && node.value !== null) {
     const scale = Math.max(1, Math.abs(node.value), ...node.inputs.map((input) => Math.abs(input.value ?? 0)))
     expect(Math.abs(value - node.value), `${node.figure}: ${value} is not ${node.value}`).toBeLessThan(
       1e-9 * scale,
