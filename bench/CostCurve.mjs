@@ -32,6 +32,7 @@ export function draw(curves) {
   })
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    '<title>Milliseconds of a cascade over the number of accounts</title>',
     `<rect width="100%" height="100%" fill="${light.sheet}"/>`,
     ...powers(accounts).map((ten) => rule(x(ten), MARGIN.top, x(ten), HEIGHT - MARGIN.bottom)),
     ...powers(accounts).map((ten) =>
