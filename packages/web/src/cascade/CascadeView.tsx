@@ -71,14 +71,11 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
   const b = useCascade(ledger, two ?? one!)
   const [restOne, restTwo] = useSettled(wanted, AT_REST)
   const answered = a.data !== undefined
-  const maps = [
-    useStress(ledger, restOne!, answered).data,
-    useStress(ledger, restTwo ?? restOne!, answered).data,
-  ]
+  const maps = [useStress(ledger, restOne!, answered), useStress(ledger, restTwo ?? restOne!, answered)]
   // At rest the whole stress stands in the place of its cascade: the very figures of the command line.
   const stale = one !== wanted[0] || a.isPlaceholderData || b.isPlaceholderData
   const rested = !stale && restOne === one
-  const [shownA, shownB] = [(rested && maps[0]) || a.data, (rested && maps[1]) || b.data]
+  const [shownA, shownB] = [(rested && maps[0]?.data) || a.data, (rested && maps[1]?.data) || b.data]
   const courses = useMemo(
     () => [shownA, ...(two ? [shownB] : [])].flatMap((data) => (data ? [new Course(data, tables)] : [])),
     [shownA, shownB, two, tables],
@@ -98,7 +95,10 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
       ) : (
         <Answered query={a} what="the cascade" height={520}>
           {() => (
-            <div className={stale ? 'stale' : ''} aria-busy={!rested || courses.some((_, at) => !maps[at])}>
+            <div
+              className={stale ? 'stale' : ''}
+              aria-busy={!rested || courses.some((_, at) => maps[at]?.isPending)}
+            >
               <Playback player={player} last={last} />
               <div className={courses.length > 1 ? 'scenes two' : 'scenes'}>
                 {courses.map((course, at) => (
@@ -106,7 +106,8 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
                     // biome-ignore lint/suspicious/noArrayIndexKey: the first scenario stays the first
                     key={at}
                     course={course}
-                    map={rested ? maps[at] : undefined}
+                    map={rested ? maps[at]?.data : undefined}
+                    failure={maps[at]?.error ?? null}
                     at={player.at}
                     drawn={last > 1}
                     name={courses.length > 1 ? (at === 0 ? 'A' : 'B') : ''}

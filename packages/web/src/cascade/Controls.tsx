@@ -1,6 +1,7 @@
 import type { Tables } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
 import { Slider } from '../parts/Slider.tsx'
+import { DepthSlider } from './DepthSlider.tsx'
 import type { Preset } from './presets.ts'
 import { type Assumed, assumedB, ORACLES, type Oracle, type Settings } from './Settings.ts'
 
@@ -129,15 +130,7 @@ function Assumptions({ name, assumed, change }: AssumptionsProps) {
           ))}
         </select>
       </label>
-      <Slider
-        label="Depth of the pools"
-        min={-1}
-        max={1}
-        step={0.05}
-        value={Math.log10(depth)}
-        shown={`×${Number(depth.toPrecision(2))}`}
-        onChange={(value) => change({ depth: Number((10 ** value).toPrecision(2)) })}
-      />
+      <DepthSlider depth={depth} onChange={(value) => change({ depth: value })} />
       <Slider
         label="Pools recover, a round"
         min={-0.05}

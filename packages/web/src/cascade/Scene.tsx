@@ -13,6 +13,8 @@ type SceneProps = {
   readonly course: Course
   /** What the price map says; it comes later than the cascade. */
   readonly map: Stress | undefined
+  /** Why it will not come. */
+  readonly failure: Error | null
   readonly at: number
   /** Whether its rounds are drawn: those of two that are compared stand side by side. */
   readonly drawn: boolean
@@ -25,7 +27,7 @@ type SceneProps = {
 const CANNOT = 'This scenario cannot bite' // how the API begins to say why nothing happens
 
 /** One scenario: what it comes to, and where it stands at this round. */
-export function Scene({ course, map, at, drawn, name, wide }: SceneProps) {
+export function Scene({ course, map, failure, at, drawn, name, wide }: SceneProps) {
   const { cascade } = course
   const moment = course.moment(at)
   const named = (figure: string): string => `own:${name || 'A'}.${figure}`
@@ -40,7 +42,7 @@ export function Scene({ course, map, at, drawn, name, wide }: SceneProps) {
       aria-label={name ? `Scenario ${name}` : 'The cascade'}
       data-scenario={name || 'A'}
     >
-      <Outcome course={course} map={map} name={name}>
+      <Outcome course={course} map={map} failure={failure} name={name}>
         {cascade.bites ? null : <Notice title="This scenario cannot bite" advice={why ? reason(why) : ''} />}
       </Outcome>
       <div className="stage">
@@ -84,9 +86,10 @@ function reason(warning: string): string {
 function Outcome({
   course,
   map,
+  failure,
   name,
   children,
-}: Pick<SceneProps, 'course' | 'map' | 'name'> & { readonly children: ReactNode }) {
+}: Pick<SceneProps, 'course' | 'map' | 'failure' | 'name'> & { readonly children: ReactNode }) {
   const { totals, amplification, rounds } = course.cascade
   const branchingRatio = map?.branchingRatio ?? null
   const named = (figure: string) => ({ figure: `own:${name || 'A'}.${figure}` })
@@ -157,8 +160,11 @@ function Outcome({
           label="Branching ratio"
           value={branchingRatio}
           format={(value) => (value < 5e-4 ? '0' : value.toFixed(3))}
-          none="…"
-          note={branchingRatio !== null && branchingRatio >= 1 ? 'feeds itself' : 'dies out below one'}
+          none={failure ? 'not told' : '…'}
+          note={
+            failure?.message ??
+            (branchingRatio !== null && branchingRatio >= 1 ? 'feeds itself' : 'dies out below one')
+          }
           tone={branchingRatio !== null && branchingRatio >= 1 ? 'danger' : 'still'}
           {...own('branchingRatio')}
         />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useInspect, useSimulation } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
+import { DepthSlider } from '../cascade/DepthSlider.tsx'
 import * as Charts from '../charts/index.ts'
 import { Answered, Failed, Notice, Waiting } from '../parts/Notice.tsx'
 import { Slider } from '../parts/Slider.tsx'
@@ -66,15 +67,7 @@ export default function TailView() {
           shown={Charts.Format.plural(settings.days, 'day')}
           onChange={(days) => change({ days })}
         />
-        <Slider
-          label="Depth of the pools"
-          min={-1}
-          max={1}
-          step={0.05}
-          value={Math.log10(settings.depth)}
-          shown={`×${Number(settings.depth.toPrecision(2))}`}
-          onChange={(value) => change({ depth: Number((10 ** value).toPrecision(2)) })}
-        />
+        <DepthSlider depth={settings.depth} onChange={(depth) => change({ depth })} />
       </form>
       <Answered query={inspect} what={ledger} height={600}>
         {(measured) =>
