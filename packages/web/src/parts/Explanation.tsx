@@ -43,7 +43,12 @@ export function ExplanationRoom({ children }: { readonly children: ReactNode }) 
     }),
     [tellers, add],
   )
-  return <Room value={room}>{children}</Room>
+  const opened = useOpened()
+  return (
+    <Room value={room}>
+      <Opening value={opened}>{children}</Opening>
+    </Room>
+  )
 }
 
 /** Explains the figures that a part of the page computes. */
@@ -52,18 +57,28 @@ export function useOwnExplanations(own: Own): void {
   useEffect(() => add(own), [own, add])
 }
 
-/** Opens and closes the explanation of a figure; it is part of the address. */
-export function useExplained(): readonly [string | null, (figure: string | null) => void] {
-  const search = useSearch()
-  const [path, navigate] = useLocation()
-  const open = (figure: string | null): void => {
-    const given = new URLSearchParams(search)
-    if (figure === null) given.delete('explain')
-    else given.set('explain', figure)
-    const next = given.toString()
-    navigate(next === '' ? path : `${path}?${next}`)
-  }
-  return [new URLSearchParams(search).get('explain'), open]
+type Opened = readonly [string | null, (figure: string | null) => void]
+
+const Opening = createContext<Opened>([null, () => {}])
+
+/** The figure whose explanation is open, and what opens another: one for all the figures of the page. */
+export const useExplained = (): Opened => useContext(Opening)
+
+/** It is part of the address. */
+function useOpened(): Opened {
+  const figure = new URLSearchParams(useSearch()).get('explain')
+  const [, navigate] = useLocation()
+  const open = useCallback(
+    (figure: string | null): void => {
+      const given = new URLSearchParams(location.search)
+      if (figure === null) given.delete('explain')
+      else given.set('explain', figure)
+      const next = given.toString()
+      navigate(next === '' ? location.pathname : `${location.pathname}?${next}`)
+    },
+    [navigate],
+  )
+  return useMemo(() => [figure, open], [figure, open])
 }
 
 const BOOK: Of = { kind: 'inspect' }
