@@ -21,4 +21,3 @@ export type Line = AccountList['accounts'][number]
 export type Portrait = Account['accounts'][number]
 
 /** A figure over all paths; `ci` holds it with 95 %. */
-export type PathFigure = Simulate['badDebt']

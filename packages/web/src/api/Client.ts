@@ -17,6 +17,7 @@ export type Of =
   | { readonly kind: 'stress'; readonly scenario: Scenario }
   | { readonly kind: 'account'; readonly address: string }
   | { readonly kind: 'loop'; readonly plan: Loop.LoopOptions }
+  | { readonly kind: 'job'; readonly id: string }
 
 /** Where a figure of an answer comes from. */
 export function explain(ledger: string, figure: string, of: Of, signal: AbortSignal): Promise<Explain> {
@@ -29,6 +30,8 @@ export function explain(ledger: string, figure: string, of: Of, signal: AbortSig
       return client.explainAccount(ledger, of.address, { figure }, { signal })
     case 'loop':
       return client.explainLoop({ ...of.plan, figure }, { signal })
+    case 'job':
+      return client.explainJob(of.id, figure, { signal })
   }
 }
 
@@ -44,17 +47,20 @@ const queried = ({ shocks, oracles = [], ...assumed }: Scenario) => ({
   capital: assumed.capitalUsd ?? undefined,
 })
 
+/** A simulation's answer, and the job that can explain it. */
+export type Simulated = { readonly job: string; readonly answer: Simulate }
+
 /** Simulates as a job, telling how far it is; a job that nobody waits for any more is called off. */
 export async function simulate(
   ledger: string,
   simulation: SimulateRequest,
   told: (label: string) => void,
   signal: AbortSignal,
-): Promise<Simulate> {
+): Promise<Simulated> {
   const { id } = await client.startJob({ kind: 'simulate', ledger, simulation })
   signal.addEventListener('abort', () => void client.cancelJob(id).catch(() => {})) // it may have ended
   for await (const { progress } of client.watchJob(id, { signal })) told(progress.label)
   const { answer, problem } = await client.job(id, { signal })
   if (problem) throw new RefusedError(problem)
-  return answer as Simulate
+  return { job: id, answer: answer as Simulate }
 }

@@ -38,7 +38,7 @@ export function exceedance(
     title,
     unit: 'USD, by the chance that it is more',
     summary: rare
-      ? say`With a chance of one in twenty it is more than ${told(`own:tail.${path}.var95`, Format.usd(rare.usd))}${interval ? say`; in nineteen cases of twenty that lies between ${told(`own:tail.${path}.ci.var95`, Format.usd(interval[0]))} and ${told(`own:tail.${path}.ci.var95`, Format.usd(interval[1]))}` : ''}.`
+      ? say`With a chance of one in twenty it is more than ${told(`own:tail.${path}.var95`, Format.usd(rare.usd))}${interval ? say`; in nineteen cases of twenty that lies between ${told(`own:tail.${path}.ci.var95.0`, Format.usd(interval[0]))} and ${told(`own:tail.${path}.ci.var95.1`, Format.usd(interval[1]))}` : ''}.`
       : say`Too few paths to tell what is exceeded once in twenty times.`,
     rows: rows.map(({ chance, usd }) => ({ chance, [`${title} USD`]: usd })),
     options: (width) =>

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react'
 import { Link } from 'wouter'
 import type { Simulate } from '../api/Answers.ts'
+import type { Simulated } from '../api/Client.ts'
 import { useViewAddress } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
 import { Explained, Value } from '../parts/Explained.tsx'
@@ -23,9 +24,12 @@ const CHANCES = [
   { name: 'cascade', label: 'Chance of a cascade' },
 ] as const
 
+/** The name of an interval, by its lower end; of one that there is not by its own. */
+const endOf = (name: string, ci: readonly number[] | null): string => `own:tail.${name}${ci ? '.0' : ''}`
+
 /** What a simulation came to. */
-export function Outcome({ answer }: { readonly answer: Simulate }) {
-  useOwnExplanations(useMemo(() => explanations(answer), [answer]))
+export function Outcome({ job, answer }: Simulated) {
+  useOwnExplanations(useMemo(() => explanations(job), [job]))
   const charts = useMemo(
     () => [
       Charts.exceedance(answer.exceeded, 'badDebtUsd', answer.badDebt.ci.var95),
@@ -51,7 +55,9 @@ export function Outcome({ answer }: { readonly answer: Simulate }) {
               format={usd}
               tone={size === 'large' ? 'danger' : 'still'}
               note={
-                <Interval figure={`own:tail.badDebt.ci.${name}`}>{between(badDebt.ci[name], usd)}</Interval>
+                <Interval figure={endOf(`badDebt.ci.${name}`, badDebt.ci[name])}>
+                  {between(badDebt.ci[name], usd)}
+                </Interval>
               }
               explain={`own:tail.badDebt.${name}`}
             />
@@ -63,11 +69,11 @@ export function Outcome({ answer }: { readonly answer: Simulate }) {
               value={answer[`${name}Probability`]}
               format={share}
               note={
-                <Interval figure={`own:tail.chance.${name}`}>
+                <Interval figure={endOf(`probabilityCi.${name}`, answer.probabilityCi[name])}>
                   {between(answer.probabilityCi[name], share)}
                 </Interval>
               }
-              explain={`own:tail.chance.${name}`}
+              explain={`own:tail.${name}Probability`}
             />
           ))}
         </div>

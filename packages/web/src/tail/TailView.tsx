@@ -104,5 +104,5 @@ function Simulated({ ledger, settings }: { readonly ledger: string; readonly set
     setLabel,
   )
   if (query.error) return <Failed error={query.error} again={() => void query.refetch()} />
-  return query.data ? <Outcome answer={query.data} /> : <Waiting what={label} height={520} />
+  return query.data ? <Outcome {...query.data} /> : <Waiting what={label} height={520} />
 }
