@@ -1,4 +1,4 @@
-import type { Account, AccountList, Inspect, LedgerTables, Simulate } from '@droste/service/client'
+import type { Account, AccountList, Inspect, LedgerTables } from '@droste/service/client'
 
 /** The API's answers by the names that the page has for them and for their parts: /openapi.json describes them. */
 export type {
@@ -19,5 +19,3 @@ export type Line = AccountList['accounts'][number]
 
 /** An account leg by leg. */
 export type Portrait = Account['accounts'][number]
-
-/** A figure over all paths; `ci` holds it with 95 %. */
