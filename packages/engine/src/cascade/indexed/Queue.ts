@@ -13,7 +13,7 @@ import type { State } from './State.ts'
 
 /** What pools still take is nothing where it is less than this share of what was sold. */
 const NOTHING = 1e-12
-/** A stage goes as deep as leaves so many between sure and refused, to be tried one by one, … */
+/** Where half of what is to be earned does not sell everything, a stage goes as deep as leaves so many to be tried, … */
 const FEW = 16
 /** … and down to 2^−DEEPEST of what is to be earned. */
 const DEEPEST = 30
@@ -83,11 +83,13 @@ function tellApart(line: Line.Line, edge: number): number {
   const refused = Sale.paying(state.work, route, least, gasUsd / price) / lot.sold
   const first = gasUsd / (edge * price * lot.sold)
   sizes.fill(0)
+  let wanted = 0
   let count = line.next
   for (let at = line.next; at < line.count; at++) {
     const row = rows[at]!
     if (seize[row]! < refused) continue
     rows[count++] = row
+    wanted += seize[row]!
     sizes[sizeOf(seize[row]! / first)]!++
   }
   line.count = count
@@ -95,12 +97,14 @@ function tellApart(line: Line.Line, edge: number): number {
   for (const segment of segments) {
     if (slice.most[segment]! < refused) continue
     segments[kept++] = segment
+    wanted += Segments.seizedTo(state.segments, segment, to[segment]!)
     sizes[sizeOf(slice.least[segment]! / first)]! += to[segment]! - from[segment]!
   }
   segments.length = kept
   let deep = 1
-  for (let between = sizes[0]! + sizes[1]!; between <= FEW && deep < DEEPEST - 1; between += sizes[deep]!)
-    deep++
+  if (wanted > room(line, least + edge / 2))
+    for (let between = sizes[0]! + sizes[1]!; between <= FEW && deep < DEEPEST - 1; between += sizes[deep]!)
+      deep++
   const part = 2 ** deep
   line.sure = first * part
   return part
