@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['STYLE.test.ts', 'packages/*/src/**/*.test.ts', 'test/{e2e,walls}/**/*.test.ts'],
     setupFiles: ['./vitest.setup.ts'],
     retry: 0,
+    isolate: false, // nothing outlives its file but modules, which take longer to load than most tests to run
+    maxWorkers: '100%',
     testTimeout: 120_000,
   },
 })
