@@ -7,7 +7,7 @@ import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered, Notice } from '../parts/Notice.tsx'
 import { useLatest } from '../parts/useLatest.ts'
 import { useSame } from '../parts/useSame.ts'
-import { useSettled } from '../parts/useSettled.ts'
+import { AT_REST, useSettled } from '../parts/useSettled.ts'
 import { useUrlState } from '../url/UrlState.ts'
 import { Cliffs } from './Cliffs.tsx'
 import { Controls } from './Controls.tsx'
@@ -52,8 +52,6 @@ export default function CascadeView() {
     </>
   )
 }
-
-const AT_REST = 400 // ms without a change before what takes longer than the cascade is asked for
 
 type CascadeProps = { readonly ledger: string; readonly inspect: Inspect; readonly tables: Tables }
 

@@ -6,6 +6,7 @@ import * as Charts from '../charts/index.ts'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { ChartPlate } from '../parts/Plate.tsx'
+import { AT_REST, useSettled } from '../parts/useSettled.ts'
 import { explanations } from './explainCliff.ts'
 import { resized, type Settings, sizeOf } from './Settings.ts'
 
@@ -27,8 +28,9 @@ const LARGE = 20_000 // accounts; beyond it fewer points are asked for
 export function Cliffs({ ledger, settings, scenarios, tables, wanted, change }: CliffsProps) {
   const [one, two] = scenarios
   const falls = tables.accounts > LARGE ? FALLS.filter((_, at) => at % 2 === 0) : FALLS
-  // The curve is of the shock's shape, whatever its size, so that dragging does not ask for another.
-  const unit = useMemo(() => resized(settings.shock, -1e-2), [settings.shock])
+  // The curve is of the shock's shape, whatever its size, and of one that rests: dragging does not ask for another.
+  const shock = useSettled(settings.shock, AT_REST)
+  const unit = useMemo(() => resized(shock, -1e-2), [shock])
   const of = (scenario: Scenario): Scenario => ({ ...scenario, shocks: unit })
   const times = falls.map((fall) => Number((fall / 0.01).toFixed(6)))
   const a = useCurve(ledger, of(one!), times, DEPTHS, wanted)
