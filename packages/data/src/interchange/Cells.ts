@@ -1,7 +1,10 @@
-import type { Fixed } from '@droste/core'
+import { Fixed } from '@droste/core'
 import type { Problems } from './Problems.ts'
 
 type Value = string | number | boolean | null
+
+/** A ratio or a price, a wad, as tables and documents have it: `Cells.wad` reads it back. */
+export const text = (wad: bigint): string => Fixed.format(wad, 18)
 
 /** One row of a table being read: cells by column, with what is wrong noted under `table[row].column`. */
 export type Cells = {

@@ -1,10 +1,8 @@
 import { type Asset, type Claim, Fixed, type Market, type Venue } from '@droste/core'
 import { type Folder, type Row, type Table, table } from '../files/Parquet.ts'
-import { type Cells, cells, grouped } from './Cells.ts'
+import { type Cells, cells, grouped, text } from './Cells.ts'
 import { CLAIM_PARTS, CLAIMS, MARKETS, POINTS, POOLS, TICKS } from './LedgerTables.ts'
 import type { Problems } from './Problems.ts'
-
-const text = (ratio: bigint): string => Fixed.format(ratio, 18)
 
 /** The tables markets, pools, ticks, points, claims and claim_parts. `keyOf` numbers the assets. */
 export function toTables(

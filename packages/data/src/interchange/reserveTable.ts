@@ -1,10 +1,8 @@
 import { type Asset, Fixed, type Venue } from '@droste/core'
 import { type Folder, type Table, table } from '../files/Parquet.ts'
-import { type Cells, cells, grouped } from './Cells.ts'
+import { type Cells, cells, grouped, text } from './Cells.ts'
 import { RESERVES } from './LedgerTables.ts'
 import type { Problems } from './Problems.ts'
-
-const text = (ratio: bigint): string => Fixed.format(ratio, 18)
 
 /** The table reserves, none where no venue tells any. `keyOf` numbers the assets. */
 export function toTables(

@@ -1,11 +1,9 @@
 import { type Asset, Fixed, type Oracle, type Venue } from '@droste/core'
 import { type Folder, type Row, type Shape, type Table, table } from '../files/Parquet.ts'
-import { type Cells, cells, grouped } from './Cells.ts'
+import { type Cells, cells, grouped, text } from './Cells.ts'
 import { DEFICITS, LISTINGS, MODE_COLLATERAL, MODES, VENUES } from './LedgerTables.ts'
 import type { Problems } from './Problems.ts'
 import { fromTable as reservesFrom, toTables as reserveTables } from './reserveTable.ts'
-
-const text = (ratio: bigint): string => Fixed.format(ratio, 18)
 
 /** The tables venues, listings, modes, mode_collateral, deficits and reserves. `keyOf` numbers the assets. */
 export function toTables(

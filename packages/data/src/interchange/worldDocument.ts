@@ -7,11 +7,11 @@ import {
   type Oracle,
   type Venue,
 } from '@droste/core'
+import { text } from './Cells.ts'
 import { eventFrom } from './historyDocument.ts'
 import { type AccountDocument, FORMAT, type WorldDocument } from './LedgerDocument.ts'
 import type { Problems } from './Problems.ts'
 
-const text = (ratio: bigint): string => Fixed.format(ratio, 18)
 /** The text of a ratio, or nothing where it equals what is understood when nothing is written. */
 const unless = (usual: bigint, ratio: bigint): string | undefined =>
   ratio === usual ? undefined : text(ratio)

@@ -65,8 +65,7 @@ const UNBUILT = `<!doctype html>
 <meta charset="utf-8">
 <title>Droste</title>
 <h1>Droste is serving its API</h1>
-<p>The dashboard is not built yet. Run <code>npm run build</code> and <code>npm run build --workspace packages/web</code>,
-then start <code>droste serve</code> again.</p>
+<p>The dashboard is not built yet. Run <code>npm run build</code>, then start <code>droste serve</code> again.</p>
 <p>Until then: <a href="/api/ledgers">the ledgers</a>, <a href="/openapi.json">every address</a>.</p>
 </html>
 `
