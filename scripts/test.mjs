@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { build, checkNode, install, installBrowser, root } from './setup.mjs'
 
 const contracts = join(root, 'test/contracts')
@@ -24,12 +24,15 @@ build()
 
 const folder = mkdtempSync(join(tmpdir(), 'droste-test-'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
+/** Which failed and how, told again beneath everything else. */
+const failures = []
 run('packages', filters)
 if (all) {
   run('contracts', ['--root', contracts])
   run('browser', ['--root', browser])
 }
 rmSync(folder, { recursive: true })
+for (const failure of failures) console.log(`FAILED ${failure}`)
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
 process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1
 
@@ -41,12 +44,24 @@ function run(name, args) {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const counted = existsSync(file)
-    ? count(JSON.parse(readFileSync(file, 'utf8')))
-    : { passed: 0, failed: 0, skipped: 0 }
+  const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+  const counted = report ? count(report) : { passed: 0, failed: 0, skipped: 0 }
+  if (report) failures.push(...report.testResults.flatMap(failuresOf))
   // A crash, or an error outside any test, fails the run without failing a test.
-  if (status !== 0 && counted.failed === 0) counted.failed = 1
+  if (status !== 0 && counted.failed === 0) {
+    counted.failed = 1
+    failures.push(`${name}: vitest ended with ${status} though no test failed`)
+  }
   for (const key of Object.keys(sum)) sum[key] += counted[key]
+}
+
+/** What failed in one file of tests, with the first lines of why. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const path = relative(root, name)
+  const why = (text) => (text ?? '').split('\n').slice(0, 12).join('\n  ')
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (status === 'failed' && failed.length === 0) return [`${path}\n  ${why(message)}`]
+  return failed.map(({ fullName, failureMessages }) => `${path}: ${fullName}\n  ${why(failureMessages[0])}`)
 }
 
 function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
