@@ -31,7 +31,7 @@ if (all) {
   run('contracts', ['--root', contracts])
   run('browser', ['--root', browser])
 }
-rmSync(folder, { recursive: true })
+rmSync(folder, { recursive: true, force: true })
 for (const failure of failures) console.log(`FAILED ${failure}`)
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
 process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1
@@ -42,6 +42,8 @@ function run(name, args) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const { status } = spawnSync(process.execPath, [vitest, 'run', ...reporters, ...args], {
     cwd: root,
+    // What tests leave behind goes with the folder.
+    env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '@droste/core'
 import { Rpc } from './Rpc.ts'
@@ -11,16 +14,23 @@ const binary = fileURLToPath(
 /** A local chain as a process of its own. */
 export type Node = { readonly port: number; readonly rpc: Rpc; readonly stop: () => void }
 
-/** Starts anvil on a free port with a fixed clock and free gas; it dies with this process. */
+/** Starts anvil on a free port with a fixed clock and free gas; it dies with this process, and so do the states it keeps. */
 export async function start(options: { timestamp: number; codeSizeLimit: boolean }): Promise<Node> {
   const port = await freePort()
+  const states = mkdtempSync(join(tmpdir(), 'droste-anvil-'))
   const flags = [
     ...['--port', `${port}`, '--timestamp', `${options.timestamp}`, '--gas-limit', '1000000000'],
     ...['--block-base-fee-per-gas', '0', '--gas-price', '0', '--auto-impersonate', '--quiet'],
+    ...['--cache-path', states],
     ...(options.codeSizeLimit ? [] : ['--disable-code-size-limit']),
   ]
   const child = spawn(binary, flags, { stdio: 'ignore' })
-  const kill = (): void => void child.kill('SIGKILL')
+  // A killed anvil leaves its states behind, hundreds of megabytes of them.
+  child.once('exit', () => rmSync(states, { recursive: true, force: true }))
+  const kill = (): void => {
+    child.kill('SIGKILL')
+    rmSync(states, { recursive: true, force: true })
+  }
   process.once('exit', kill)
   const rpc = new Rpc(port)
   await answering(child, rpc)
