@@ -54,6 +54,14 @@ describe('the built-in book', () => {
     for (const id of ['eip155:1/native', wsteth]) within(pricesShocked[id], pricesBefore[id] * 0.8, 1e-12)
   })
 
+  test('a link of a chain in an efficiency mode lends what Aave lends in it: 93 % up to a threshold of 95 %', () => {
+    const chain = answer('loop', '--ledger', BOOK, '--link', 'wstETH/WETH#eth', '--link', 'WETH/wstETH=50%')
+    expect(chain.links).toMatchObject([
+      { ltv: 0.93, threshold: 0.95, debtUsd: 9300, healthFactor: expect.closeTo(0.95 / 0.93, 12) },
+      { ltv: 0.5, threshold: 0.83, collateralUsd: 9300, debtUsd: 4650 },
+    ])
+  })
+
   test('a scenario that cannot bite says so, and by how much it is too small', () => {
     const { out } = droste('stress', BOOK, '--shock', 'ETH=-1%')
     expect(out).toMatch(/cannot bite: no account becomes eligible\. It takes about [\d.]+ times/)

@@ -42,6 +42,7 @@ const REFUSED: readonly (readonly [number, readonly string[], RegExp])[] = [
   [2, ['loop', '--ledger', BOOK, '--link', 'wstETH/WETH', '--max'], /--max/],
   [2, ['loop', '--ledger', BOOK, '--link', 'wstETH/WETH=99%'], /threshold/],
   [2, ['loop', '--ledger', BOOK, '--link', 'wstETH/WETH@spark'], /spark.*\n.*venues/],
+  [2, ['loop', '--ledger', BOOK, '--link', 'wstETH/WETH#none'], /none.*\n.*eth, stable/],
   [2, ['explain', BOOK, 'totals.leverage', '--of', 'fly'], /stress --shock/],
   [3, ['stress', BOOK, '--shock', 'DOGE=-20%'], /DOGE.*\n.*wstETH/],
   [3, ['stress', BOOK, '--oracle', 'DOGE=rate'], /DOGE/],

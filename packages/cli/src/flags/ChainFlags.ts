@@ -26,11 +26,12 @@ export function parse({ json: _, ledger, link, deposit, fee, ...other }: LoopFla
   }
 }
 
+/** The link of `COLLATERAL/DEBT@VENUE#MODE=LTV`, of which the pair alone must be there. */
 function linkOf(text: string): ChainAnswer.Wanted {
-  const [, place = text, share] = /^(.*)=([^=]*)$/.exec(text) ?? []
+  const [, place = '', mode, share] = /^(.*?)(?:#([^=]*))?(?:=([^=]*))?$/.exec(text) ?? []
   const sides = PairTerms.sidesOf(place)
   if (!sides) throw new ChainFlagError(`cannot read the link “${text}”`)
-  return { ...sides, ltv: share === undefined ? undefined : Fraction.parse('--link', share) }
+  return { ...sides, mode, ltv: share === undefined ? undefined : Fraction.parse('--link', share) }
 }
 
 const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
@@ -42,5 +43,5 @@ export class ChainFlagError extends Fault<{ why: string }> {
     super(`A chain of links ${why}`, { why })
   }
   override advise = (): string =>
-    'Write it so: --ledger LEDGER --link wstETH/USDC@spark --link USDC/WETH@aave=60%, with --deposit and --fee if wanted.'
+    'Write it so: --ledger LEDGER --link wstETH/USDC@spark --link USDC/WETH@aave=60%, with --deposit and --fee if wanted; @aave#eth for an efficiency mode.'
 }

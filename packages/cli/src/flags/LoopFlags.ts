@@ -73,8 +73,8 @@ export const declare = (command: Command): Command =>
       .option('--pair <collateral/debt>', 'the pair to take, such as wstETH/WETH, or wstETH/WETH@VENUE')
       .option('--mode <id>', 'the efficiency mode of the venue')
       .option(
-        '--link <collateral/debt@venue=ltv>',
-        'instead of a pair: a chain over venues, one --link each, whose borrow is carried to the next; =60% borrows less than the venue lends',
+        '--link <collateral/debt@venue#mode=ltv>',
+        'instead of a pair: a chain over venues, one --link each, whose borrow is carried to the next; #eth takes the efficiency mode eth, =60% borrows less than the venue lends',
         collect,
       ),
   )

@@ -19,6 +19,7 @@ export const ChainRequest = z
           collateral: AssetName,
           debt: AssetName,
           venue: z.string().max(200).optional().describe('The first that lists both where it is left out'),
+          mode: z.string().max(200).optional().describe('An efficiency mode of the venue'),
           ltv: z.number().min(0).max(1).optional().describe('What the venue lends where it is left out'),
         }),
       )
