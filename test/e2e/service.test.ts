@@ -307,10 +307,10 @@ describe('long work', () => {
     const asking = { signal: gone.signal }
     const first = client.curve(BOOK, { ...CURVE, times: CURVE.times.slice(0, 60) })
     const left = client.curve(BOOK, { ...CURVE, times: [1] }, asking).catch((failure) => failure.name)
-    await expect.poll(() => works.load.waiting, { interval: 2 }).toBe(1)
+    await expect.poll(() => works.load.waiting, { interval: 2, timeout: 20_000 }).toBe(1)
     gone.abort()
     await Promise.all([first, left])
-    await expect.poll(() => works.load).toEqual({ waiting: 0, running: 0 })
+    await expect.poll(() => works.load, { timeout: 20_000 }).toEqual({ waiting: 0, running: 0 })
     expect(await left).toBe('AbortError')
   })
 
