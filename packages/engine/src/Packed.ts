@@ -33,34 +33,30 @@ export type Columns<Kinds extends Readonly<Record<string, Kind>>> = {
 const aligned = (bytes: number): number => (bytes + 7) & ~7
 const headerOf = (columns: number): number => aligned((2 + columns) * 4)
 
-/** Columns of such lengths, all zero, in one buffer behind a header of magic, version and lengths; shared when asked. */
-export function blank<Kinds extends Readonly<Record<string, Kind>>>(
-  format: Format<Kinds>,
-  lengths: { readonly [Name in keyof Kinds]: number },
-  shared: boolean,
-): ArrayBufferLike {
-  const names = Object.keys(format.columns)
-  const bytes = names.reduce(
-    (sum, name) => sum + aligned(lengths[name]! * MAKERS[format.columns[name]!].BYTES_PER_ELEMENT),
-    headerOf(names.length),
-  )
-  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
-  const header = [format.magic, format.version, ...names.map((name) => lengths[name]!)]
-  new Uint32Array(buffer, 0, header.length).set(header)
-  return buffer
-}
+/** A column to copy, or the length of one that is all zero. */
+type Given<Of> = Of | number
+const lengthOf = (column: Given<Column[Kind]>): number =>
+  typeof column === 'number' ? column : column.length
 
-/** Copies columns into such a buffer. */
+/** Lays columns in one buffer behind a header of magic, version and lengths; shared between threads when asked. */
 export function pack<Kinds extends Readonly<Record<string, Kind>>>(
   format: Format<Kinds>,
-  columns: Columns<Kinds>,
+  columns: { readonly [Name in keyof Kinds]: Given<Column[Kinds[Name]]> },
   shared: boolean,
 ): ArrayBufferLike {
   const names: (keyof Kinds)[] = Object.keys(format.columns)
-  const lengths = Object.fromEntries(names.map((name) => [name, columns[name].length]))
-  const buffer = blank(format, lengths as { [Name in keyof Kinds]: number }, shared)
+  const lengths = names.map((name) => lengthOf(columns[name]))
+  const bytes = names.reduce(
+    (sum, name, at) => sum + aligned(lengths[at]! * MAKERS[format.columns[name]!].BYTES_PER_ELEMENT),
+    headerOf(names.length),
+  )
+  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+  new Uint32Array(buffer, 0, 2 + names.length).set([format.magic, format.version, ...lengths])
   const views = view(format, buffer)
-  for (const name of names) views[name].set(columns[name])
+  for (const name of names) {
+    const column = columns[name]
+    if (typeof column !== 'number') views[name].set(column)
+  }
   return buffer
 }
 

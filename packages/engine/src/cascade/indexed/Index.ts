@@ -2,6 +2,7 @@ import type { Book } from '../../Book.ts'
 import * as Packed from '../../Packed.ts'
 import type { World } from '../../World.ts'
 import * as Ascending from './Ascending.ts'
+import * as Listing from './Listing.ts'
 import * as Pairs from './Pairs.ts'
 import * as Screen from './Screen.ts'
 import * as Sizes from './Sizes.ts'
@@ -87,13 +88,11 @@ export function place(
 ): Index {
   const { book } = world
   const { pairs, pairOf, singles, bareOwed, bareAccounts } = sort(world)
-  const { bands, bandOf, count } = Sizes.band(world, pairs, pairOf, { gasUsd, few })
-  const places = new Uint32Array(count + 1)
-  for (let account = 0; account < book.accounts; account++)
-    if (pairOf[account]! >= 0) places[bandOf[account]! + 1]!++
-  for (let band = 0; band < count; band++) places[band + 1]! += places[band]!
+  const { bands, places, bandOf } = Sizes.band(world, pairs, pairOf, { gasUsd, few })
+  const count = places.length - 1
   const size = places[count]!
-  const buffer = Packed.blank(
+  const of = (each: keyof Pairs.Pair): number[] => pairs.map((pair) => pair[each])
+  const buffer = Packed.pack(
     FORMAT,
     {
       leverage: size + room,
@@ -102,30 +101,24 @@ export function place(
       worst: count,
       least: count,
       most: count,
-      bareOwed: bareOwed.length,
-      bareAccounts: bareAccounts.length,
-      bands: bands.length,
-      places: places.length,
-      collateral: pairs.length,
-      debt: pairs.length,
-      collateralTerms: pairs.length,
-      debtTerms: pairs.length,
+      bareOwed,
+      bareAccounts,
+      bands,
+      places,
+      collateral: Uint16Array.from(of('collateral')),
+      debt: Uint16Array.from(of('debt')),
+      collateralTerms: Uint32Array.from(of('collateralTerms')),
+      debtTerms: Uint32Array.from(of('debtTerms')),
       account: size + room,
       aside: 1 + room,
     },
     shared,
   )
-  const columns = Packed.view(FORMAT, buffer)
-  columns.bareOwed.set(bareOwed)
-  columns.bareAccounts.set(bareAccounts)
-  columns.bands.set(bands)
-  columns.places.set(places)
-  for (const each of ['collateral', 'debt', 'collateralTerms', 'debtTerms'] as const)
-    columns[each].set(pairs.map((pair) => pair[each]))
-  for (const each of byLeverage(book, pairOf, size)) columns.account[places[bandOf[each]!]!++] = each
+  fill(book, Packed.view(FORMAT, buffer), bandOf)
   const prices = Float64Array.from(book.factors, ({ asset }) => world.prices[asset]!)
-  const screen = (weighing: Screen.Weighing): ArrayBufferLike =>
-    Screen.build(book, singles, prices, { weighing, shared }).buffer
+  const listing = Listing.list(book, singles)
+  const screen = (weighing: Listing.Weighing): ArrayBufferLike =>
+    Screen.lay(book, listing, prices, { weighing, shared }).buffer
   return view({ pairs: buffer, health: screen('health'), solvency: screen('solvency') })
 }
 
@@ -168,17 +161,29 @@ function sort(world: World): Sorted {
   return { pairs, pairOf, singles, bareOwed, bareAccounts }
 }
 
-/** The accounts of pairs, `count` of them, by falling leverage, equal ones in their order. */
-function byLeverage(book: Book, pairOf: Int32Array, count: number): Uint32Array {
-  const accounts = new Uint32Array(count)
-  const keys = new Float64Array(count)
-  let at = 0
-  for (let account = 0; account < pairOf.length; account++) {
-    if (pairOf[account]! < 0) continue
-    keys[at] = -Pairs.leverageOf(book, account)
-    accounts[at++] = account
+/** Puts the accounts of pairs into their bands: by falling leverage, equal ones in their order. */
+function fill(
+  book: Book,
+  { places, account, leverage }: Pick<Index, 'places' | 'account' | 'leverage'>,
+  bandOf: Int32Array,
+): void {
+  const next = places.slice()
+  const widest = next.reduce((most, place, band) => Math.max(most, place - (next[band - 1] ?? 0)), 0)
+  for (let each = 0; each < bandOf.length; each++) {
+    if (bandOf[each]! < 0) continue
+    const place = next[bandOf[each]!]!++
+    account[place] = each
+    leverage[place] = -Pairs.leverageOf(book, each)
   }
-  return Ascending.order(keys).map((place) => accounts[place]!)
+  const room = Ascending.room(widest)
+  const inside = new Uint32Array(widest)
+  for (let band = 0; band + 1 < places.length; band++) {
+    const from = places[band]!
+    const to = places[band + 1]!
+    const order = Ascending.order(leverage.subarray(from, to), room)
+    inside.set(account.subarray(from, to))
+    for (let at = 0; at < order.length; at++) account[from + at] = inside[order[at]!]!
+  }
 }
 
 /** Lays out a band whose places and accounts are known: leverage, sums, and what holds for all of it. */

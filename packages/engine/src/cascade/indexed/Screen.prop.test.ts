@@ -6,6 +6,7 @@ import * as Several from '../../testing/several.ts'
 import * as World from '../../World.ts'
 import * as Slices from '../columns/Slices.ts'
 import * as Candidates from './Candidates.ts'
+import type * as Listing from './Listing.ts'
 import * as Screen from './Screen.ts'
 
 const runs = Number(process.env['DROSTE_RUNS'] ?? 100)
@@ -20,7 +21,7 @@ function solvency(book: Book, account: number, prices: Float64Array): number {
   return owed === 0 ? Number.POSITIVE_INFINITY : held / owed
 }
 
-const judges: Readonly<Record<Screen.Weighing, typeof solvency>> = {
+const judges: Readonly<Record<Listing.Weighing, typeof solvency>> = {
   solvency,
   health: (book, account, oracle) =>
     Slices.health({ book, amount: book.amount, oracle, unit: oracle }, account),
@@ -31,7 +32,7 @@ function faults(
   candidates: Candidates.Candidates,
   book: Book,
   prices: Float64Array,
-  kind: Screen.Weighing,
+  kind: Listing.Weighing,
 ): string[] {
   const { account } = candidates.screen
   const count = Candidates.below(candidates, prices)
@@ -51,7 +52,7 @@ function faults(
   return wrong
 }
 
-const kinds = fc.constantFrom<Screen.Weighing>('health', 'solvency')
+const kinds = fc.constantFrom<Listing.Weighing>('health', 'solvency')
 /** From a hundred millionth to a thousand times, mostly near to 1. */
 const moves = fc.oneof(
   { weight: 3, arbitrary: fc.double({ min: 0.6, max: 1.3, noNaN: true }) },
@@ -79,7 +80,7 @@ const walks = (factors: number) =>
   })
 type Walk = typeof walks extends (factors: number) => fc.Arbitrary<infer Each> ? Each : never
 
-function expectAlong(book: Book, reference: Float64Array, kind: Screen.Weighing, walk: Walk): void {
+function expectAlong(book: Book, reference: Float64Array, kind: Listing.Weighing, walk: Walk): void {
   const accounts = Uint32Array.from({ length: book.accounts }, (_, account) => account)
   const screen = Screen.build(book, accounts, reference, { weighing: kind, shared: true })
   const candidates = Candidates.prepare(Screen.view(screen.buffer))

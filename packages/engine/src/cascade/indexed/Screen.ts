@@ -3,9 +3,7 @@ import * as Packed from '../../Packed.ts'
 import * as Ascending from './Ascending.ts'
 import * as Bounds from './Bounds.ts'
 import * as Likeness from './Likeness.ts'
-import { type Listing, list, type Weighing } from './Listing.ts'
-
-export type { Weighing }
+import * as Listing from './Listing.ts'
 
 const FORMAT = {
   name: 'screen',
@@ -54,22 +52,36 @@ const GROUP = 64
 /** The screen in a buffer that another thread has filled. @throws Packed.VersionError */
 export const view = (buffer: ArrayBufferLike): Screen => ({ ...Packed.view(FORMAT, buffer), buffer })
 
+export type Options = {
+  readonly weighing?: Listing.Weighing
+  /** In a buffer shared between threads. */
+  readonly shared?: boolean
+}
+
 /**
  * Lays out those of `accounts` that owe anything, in an order of its own. Ratios refer to `prices`, by factor: the nearer
  * to them what is asked for, the fewer rows are looked at.
  */
-export function build(
+export const build = (
   book: Book,
   accounts: ArrayLike<number>,
   prices: Float64Array,
-  { weighing = 'health', shared = false }: { weighing?: Weighing; shared?: boolean } = {},
+  options: Options = {},
+): Screen => lay(book, Listing.list(book, accounts), prices, options)
+
+/** The same of a listing, which it weighs. */
+export function lay(
+  book: Book,
+  listing: Listing.Listing,
+  prices: Float64Array,
+  { weighing = 'health', shared = false }: Options = {},
 ): Screen {
   const reference = prices.map((price) => (price > 0 ? price : 1))
-  const listing = list(book, accounts, reference, weighing)
+  Listing.weigh(listing, book, reference, weighing)
   const { makeup, ratio } = listing
   const order = Ascending.order(ratio)
   const bands = bandsOf(ratio, order)
-  const least = Float64Array.from(bands, ({ from }) => ratio[order[from]!]!)
+  const least = Float64Array.from(bands, ({ from }) => ratio[order[from]!]!) // before groups mix them
   const groups = [0]
   const ends: number[] = []
   bands.forEach((range, band) => {
@@ -85,8 +97,8 @@ export function build(
     [all, ...bands, ...ranges],
     reference.length,
   )
+  const slots = order.reduce((sum, row) => sum + widthOf(makeup, row), 0)
   const columns = {
-    ...lay(listing, order),
     ...bounds,
     entries: first,
     entry: factor,
@@ -94,8 +106,15 @@ export function build(
     least,
     groups: Uint32Array.from(groups),
     rows: Uint32Array.of(0, ...ends),
+    account: order.length,
+    ratio: order.length,
+    first: order.length + 1,
+    factor: slots,
+    weight: slots,
   }
-  return view(Packed.pack(FORMAT, columns, shared))
+  const screen = view(Packed.pack(FORMAT, columns, shared))
+  fill(screen, listing, order)
+  return screen
 }
 
 /** Ranges of `order`, which is sorted by ratio; none is empty. Those without collateral are a band of their own. */
@@ -119,41 +138,35 @@ const widthOf = ({ first }: Likeness.Makeup, row: number): number =>
 
 /** Sorts the rows of a range by their slots, and answers where those of as many slots stand. */
 function byWidth(makeup: Likeness.Makeup, order: Uint32Array, { from, to }: Bounds.Range): Bounds.Range[] {
-  const rows = order.subarray(from, to)
-  rows.sort((a, b) => widthOf(makeup, a) - widthOf(makeup, b))
+  const rows = order.slice(from, to)
   const ranges: Bounds.Range[] = []
-  for (let at = from; at < to; ) {
-    const width = widthOf(makeup, order[at]!)
+  let at = from
+  for (let width = SLOTS; at < to; width += SLOTS) {
     const start = at
-    while (at < to && widthOf(makeup, order[at]!) === width) at++
-    ranges.push({ from: start, to: at })
+    for (let each = 0; each < rows.length; each++)
+      if (widthOf(makeup, rows[each]!) === width) order[at++] = rows[each]!
+    if (at > start) ranges.push({ from: start, to: at })
   }
   return ranges
 }
 
-/** Rows and slots in the order of the screen. */
-function lay(
-  { makeup, account, ratio, weight, factors }: Listing,
+/** Fills rows and slots, in the order of the screen. */
+function fill(
+  { account, ratio, first, factor, weight }: Screen,
+  { makeup, factors, ...listed }: Listing.Listing,
   order: Uint32Array,
-): Pick<Screen, 'account' | 'ratio' | 'first' | 'factor' | 'weight'> {
-  const first = new Uint32Array(order.length + 1)
-  for (let row = 0; row < order.length; row++) first[row + 1] = first[row]! + widthOf(makeup, order[row]!)
-  const slots = first[order.length]!
-  const laid = { factor: new Uint16Array(slots), weight: new Float64Array(slots) }
-  order.forEach((each, row) => {
-    const start = makeup.first[each]!
-    for (let leg = start; leg < makeup.first[each + 1]!; leg++) {
+): void {
+  for (let row = 0; row < order.length; row++) {
+    const each = order[row]!
+    account[row] = listed.account[each]!
+    ratio[row] = listed.ratio[each]!
+    first[row + 1] = first[row]! + widthOf(makeup, each)
+    let slot = first[row]!
+    for (let leg = makeup.first[each]!; leg < makeup.first[each + 1]!; leg++, slot++) {
       const kind = makeup.kind[leg]!
-      const slot = first[row]! + leg - start
-      laid.factor[slot] = kind % factors
-      laid.weight[slot] = kind < factors ? weight[leg]! : -weight[leg]!
+      factor[slot] = kind % factors
+      weight[slot] = kind < factors ? listed.weight[leg]! : -listed.weight[leg]!
     }
-  })
-  return {
-    ...laid,
-    first,
-    account: order.map((each) => account[each]!),
-    ratio: Float64Array.from(order, (each) => ratio[each]!),
   }
 }
 

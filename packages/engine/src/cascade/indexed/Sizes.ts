@@ -11,10 +11,11 @@ const OF_GAS = [0.8, 1, 1.25]
 
 /** Bands in the order of their pairs, and which of them each account is in. */
 export type Bands = {
-  /** Of pair: its first band; one more at the end. */
+  /** Of pair: its first band; of band: how many accounts are in those before it; one more at the end of each. */
   readonly bands: Uint32Array
-  readonly bandOf: Uint32Array
-  readonly count: number
+  readonly places: Uint32Array
+  /** Of account: its band, −1 for none. */
+  readonly bandOf: Int32Array
 }
 
 /** How an index is cut. */
@@ -30,7 +31,7 @@ export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, {
   const { book, prices } = world
   const cuts = pairs.map((pair) => cutsOf(world, pair, gasUsd))
   const steps = OF_RULE.length + OF_GAS.length + 1
-  const steppedTo = new Uint32Array(book.accounts)
+  const bandOf = new Int32Array(book.accounts).fill(-1) // first the step, then the band of that step
   const counts = new Uint32Array(pairs.length * steps)
   for (let account = 0; account < book.accounts; account++) {
     const pair = pairOf[account]!
@@ -40,7 +41,7 @@ export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, {
     const rising = cuts[pair]!
     let step = pair * steps
     for (let at = 0; at < rising.length && usd >= rising[at]!; at++) step++
-    steppedTo[account] = step
+    bandOf[account] = step
     counts[step]!++
   }
   const bands = new Uint32Array(pairs.length + 1)
@@ -61,7 +62,14 @@ export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, {
     } else if (inside > 0) count++
     bands[pair + 1] = count
   }
-  return { bands, bandOf: steppedTo.map((step) => bandAt[step]!), count }
+  const places = new Uint32Array(count + 1)
+  counts.forEach((inside, step) => {
+    places[bandAt[step]! + 1]! += inside
+  })
+  for (let band = 0; band < count; band++) places[band + 1]! += places[band]!
+  for (let account = 0; account < bandOf.length; account++)
+    if (bandOf[account]! >= 0) bandOf[account] = bandAt[bandOf[account]!]!
+  return { bands, places, bandOf }
 }
 
 /** USD, rising. */
