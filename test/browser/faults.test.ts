@@ -44,6 +44,27 @@ describe.skipIf(!hasBrowser)('what cannot be shown says so', () => {
     expect(notice).toContain('0xdead')
   })
 
+  test('a chain whose venue is not there, beside the loop that is', async () => {
+    await visit(walked.page, `${server.url}/loop?chain=ETH~USDC~atlantis~0.5`)
+    const notice = await walked.page.getByRole('alert').textContent()
+    expect(notice).toContain('Its venues are aave-v3-ethereum.')
+    await walked.page.getByText('What kills it').waitFor()
+  })
+
+  test('a simulation that somebody else called off', async () => {
+    const { page } = walked
+    await page.goto(`${server.url}/tail?paths=5000&days=60`)
+    const running = async (): Promise<string | undefined> => {
+      const answer = await page.request.get(`${server.url}/api/jobs`)
+      const { jobs } = (await answer.json()) as { jobs: { id: string; state: string }[] }
+      return jobs.find(({ state }) => state === 'running')?.id
+    }
+    await expect.poll(running).toBeDefined()
+    await page.request.delete(`${server.url}/api/jobs/${await running()}`)
+    await page.getByText('The work was called off').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).waitFor()
+  })
+
   test('a loop that cannot be, and an address that cannot be read', async () => {
     await visit(
       walked.page,

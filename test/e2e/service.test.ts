@@ -334,7 +334,9 @@ describe('long work', () => {
     }
     expect(last).toBe('cancelled')
     expect(labels.some((label) => /^shock \d+ of 200$/.test(label))).toBe(true)
-    expect((await here.client.job(id)).answer).toBeNull()
+    const { answer, problem } = await here.client.job(id)
+    expect(answer).toBeNull()
+    expect(problem).toMatchObject({ status: 409, detail: 'The work was called off' })
     // The thread that was ended is replaced.
     const next = await here.client.startJob({ ...LONG, curve: { ...CURVE, times: [1] } })
     for await (const { state } of here.client.watchJob(next.id)) last = state

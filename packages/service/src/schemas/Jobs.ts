@@ -28,7 +28,7 @@ export const Job = z
     state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
     progress: Progress,
     answer: z.union([Stress, Curve, Simulate, z.null()]).describe('The answer of a job that is done'),
-    problem: z.union([Problem, z.null()]).describe('Why a job failed'),
+    problem: z.union([Problem, z.null()]).describe('Why a job has no answer: it failed, or was called off'),
   })
   .openapi('Job')
 

@@ -13,7 +13,7 @@ export type Job = {
   readonly progress: Step
   /** JSON of the answer, once done. */
   readonly answer: Uint8Array<ArrayBuffer> | null
-  /** Why it failed. */
+  /** Why it failed, or that it was called off. */
   readonly failure: unknown
 }
 
@@ -54,10 +54,7 @@ export class Jobs {
     lane.run(task, { signal: abort.signal, onStep }).then(
       (answer) => this.#change(id, { state: 'done', answer }),
       (failure) =>
-        this.#change(
-          id,
-          failure instanceof CancelledError ? { state: 'cancelled' } : { state: 'failed', failure },
-        ),
+        this.#change(id, { state: failure instanceof CancelledError ? 'cancelled' : 'failed', failure }),
     )
     return this.get(id)
   }
@@ -79,7 +76,7 @@ export class Jobs {
     const job = this.get(id)
     if (!isLive(job)) return job
     const abort = this.#aborts.get(id)
-    this.#change(id, { state: 'cancelled' })
+    this.#change(id, { state: 'cancelled', failure: new CancelledError() })
     abort?.abort()
     return this.get(id)
   }
