@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App, begin } from './app/App.tsx'
+import { App } from './app/App.tsx'
+import { begin } from './app/View.tsx'
 import './app/paint.css'
 import './app/page.css'
 import './parts/table.css'
