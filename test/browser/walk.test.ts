@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { Wording } from '@droste/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, open, SKIPPED, settled, value, visit, type Walked } from './browser.ts'
-import { answer, BOOK, type Served, serve } from './droste.ts'
+import { answer, BOOK, root, type Served, serve } from './droste.ts'
+
+const WSTETH = 'eip155:1/0x7f39c581f595b53c5cb19bd0b3f8da6c935e2ca0'
+const WETH = 'eip155:1/0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2'
+const CHAIN = `${WSTETH}~${WETH}~aave-v3-ethereum~,${WETH}~eip155:1/unnamed-dollar-debt~aave-v3-ethereum~0.6`
+const TWO_VENUES = root('examples/02-two-venue-chain/ledger.json')
 
 if (!hasBrowser) console.warn(SKIPPED)
 
@@ -9,7 +15,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   let server: Served
   let walked: Walked
   beforeAll(async () => {
-    server = await serve()
+    server = await serve(BOOK, TWO_VENUES)
     walked = await open(server.url)
   })
   afterAll(async () => {
@@ -152,6 +158,53 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(await value(page, 'own:loop.healthFactor')).toBeCloseTo(owner.healthFactor, 6)
   })
 
+  test('a chain over venues says what loop says, link by link, and lets go of one', async () => {
+    const { page } = walked
+    await visit(page, `${server.url}/loop?ledger=ledger&deposit=240000`)
+    await page.getByRole('button', { name: 'Begin a chain' }).click()
+    await page.getByLabel('Borrows').last().selectOption({ label: 'USDC' })
+    await page.getByLabel('LTV used').last().fill('0.625')
+    await page.getByRole('button', { name: 'Add a link' }).click()
+    await page.getByLabel('Borrows').last().selectOption({ label: 'ETH' })
+    await page.getByLabel('LTV used').last().fill('0.8')
+    const links = ['--link', 'wstETH/USDC@first=62.5%', '--link', 'USDC/ETH@second=80%']
+    const told = answer('loop', '--ledger', TWO_VENUES, '--deposit', '240000', ...links)
+    await expect.poll(() => value(page, 'own:chain.links.1.debtUsd')).toBe(told.links[1].debtUsd)
+    const named = ['leverage', 'grossUsd', 'equityUsd', 'idleUsd'].map((name) => [name, told[name]])
+    for (const [name, figure] of named)
+      expect(await page.locator(`[data-figure="own:chain.${name}"]`).textContent(), name).toBe(
+        name === 'leverage' ? Wording.times(figure) : Wording.usd(figure),
+      )
+    const ether = told.moves.findIndex(({ symbol }: { symbol: string }) => symbol === 'ETH')
+    await agrees(
+      told,
+      [
+        'links.0.healthFactor',
+        'links.1.collateralUsd',
+        `moves.${ether}.exposureUsd`,
+        `moves.${ether}.links.0.drop`, // 22.8 % and 7.5 %, as the example has it
+        `moves.${ether}.links.1.rise`,
+      ],
+      'own:chain.',
+    )
+    expect(
+      await page.locator('[aria-label="Moves, table"] tr', { hasText: 'ETH' }).first().textContent(),
+    ).toMatch(/−22\.8\u202f%, the first\+7\.50?\u202f%, the first/)
+    await page.getByRole('button', { name: 'Remove link 2' }).click()
+    await page.locator('[data-figure="own:chain.links.1.debtUsd"]').waitFor({ state: 'detached' })
+    await expect.poll(() => page.url()).toMatch(/chain=[^,]*~first~0\.625$/)
+  })
+
+  test('a path that is written into the address of a loop is a figure of the loop', async () => {
+    const { page } = walked
+    await visit(page, `${server.url}/loop?explain=leverage`)
+    const drawer = page.getByRole('complementary', { name: 'Where this figure comes from' })
+    const { leverage } = answer('loop', ...`${LOOP} ${COSTS}`.split(' '))
+    expect(await drawer.locator('.branch-value').first().textContent()).toBe(
+      `${Number(leverage.toPrecision(6))}×`,
+    )
+  })
+
   const SHOCKED = ['--shock', 'unnamed-volatile=-30%', '--shock', 'ETH=-30%'] as const
   const SHOCK = 'shock=eip155:1/unnamed-volatile-collateral~-0.3,eip155:1/native~-0.3'
   const TOTALS = ['badDebtUsd', 'repaidUsd', 'eligibleDebtUsd', 'seizedUsd', 'absorbedUsd'].map(
@@ -195,6 +248,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
 
   test.each([
     ['/loop?target=leverage&leverage=9&ltv=0.93&threshold=0.95&fall=0.05', 'own:loop.leverage'],
+    [`/loop?chain=${CHAIN}`, 'own:chain.links.1.debtUsd'],
     ['/book?leverage=10~&margin=-1~0.03', 'totals.debtUsd'],
     [`/cascade?${SHOCK}&depth=0.5&at=4`, 'own:A.totals.badDebtUsd'],
     ['/trust?explain=totals.leverage', 'coverage.debtUsd'],
@@ -236,6 +290,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
 
   test.each([
     '/loop?target=leverage&leverage=8&ltv=0.93&threshold=0.95&fall=0.06&address=0x9600a48ed0f931d0c422d574e3275a90d8b22745',
+    `/loop?chain=${CHAIN}`,
     '/book?leverage=10~',
     '/cascade?at=4&compare=1',
     '/tail?paths=20',

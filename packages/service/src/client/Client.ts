@@ -19,6 +19,7 @@ export type Cascade = Out<typeof Schemas.Cascade>
 export type Curve = Out<typeof Schemas.Curve>
 export type SimulateRequest = In<typeof Schemas.SimulateRequest>
 export type Simulate = Out<typeof Schemas.Simulate>
+export type ChainRequest = In<typeof Schemas.ChainRequest>
 export type Chain = Out<typeof Schemas.Chain>
 export type Loop = Out<typeof Schemas.Loop>
 export type Job = Out<typeof Schemas.Job>

@@ -5,6 +5,7 @@ export type {
   Account,
   AccountList,
   Cascade,
+  Chain,
   Explanation,
   Inspect,
   Simulate,

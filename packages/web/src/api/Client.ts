@@ -1,5 +1,6 @@
 import type { Loop } from '@droste/core'
 import {
+  type ChainRequest,
   connect,
   type Explain,
   RefusedError,
@@ -17,6 +18,7 @@ export type Of =
   | { readonly kind: 'stress'; readonly scenario: Scenario }
   | { readonly kind: 'account'; readonly address: string }
   | { readonly kind: 'loop'; readonly plan: Loop.LoopOptions }
+  | { readonly kind: 'chain'; readonly chain: ChainRequest }
   | { readonly kind: 'job'; readonly id: string }
 
 /** Where a figure of an answer comes from. */
@@ -30,6 +32,8 @@ export function explain(ledger: string, figure: string, of: Of, signal: AbortSig
       return client.explainAccount(ledger, of.address, { figure }, { signal })
     case 'loop':
       return client.explainLoop({ ...of.plan, figure }, { signal })
+    case 'chain':
+      return client.explainChain({ ...of.chain, figure }, { signal })
     case 'job':
       return client.explainJob(of.id, figure, { signal })
   }

@@ -1,5 +1,6 @@
 import {
   type AccountList,
+  type ChainRequest,
   type Scenario,
   type SimulateRequest,
   UnreachableError,
@@ -94,6 +95,15 @@ export const useExplain = (ledger: string, figure: string | null, of: Of) =>
     queryKey: ['explain', ledger, figure, of],
     queryFn: ({ signal }) => explain(ledger, figure ?? '', of, signal),
     enabled: figure !== null,
+  })
+
+/** The last answer stays while the next is on its way, here and under the sliders of the cascade. */
+export const useChain = (chain: ChainRequest) =>
+  useQuery({
+    queryKey: ['chain', chain],
+    queryFn: ({ signal }) => client.chain(chain, { signal }),
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
   })
 
 /** The last answer stays while the next is on its way, so that nothing jumps under a slider. */

@@ -1,5 +1,6 @@
 import type { Tables } from '../api/Answers.ts'
 import { Format } from '../charts/index.ts'
+import { named } from '../parts/named.ts'
 import { Slider } from '../parts/Slider.tsx'
 import { DepthSlider } from './DepthSlider.tsx'
 import type { Preset } from './presets.ts'
@@ -41,7 +42,7 @@ export function Controls({ settings, presets, tables, change }: ControlsProps) {
                     change({ shock: shock.with(row, { ...one, asset: event.target.value }), ...at })
                   }
                 >
-                  {choices(tables, one.asset).map(({ asset, name }) => (
+                  {named(tables.assets, one.asset).map(({ asset, name }) => (
                     <option key={asset} value={asset}>
                       {name}
                     </option>
@@ -162,16 +163,6 @@ function Assumptions({ name, assumed, change }: AssumptionsProps) {
       />
     </fieldset>
   )
-}
-
-function choices({ assets }: Tables, chosen: string): { asset: string; name: string }[] {
-  const counts = new Map<string, number>()
-  for (const { symbol } of assets) counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
-  const known = assets.map(({ asset, symbol }) => ({
-    asset,
-    name: counts.get(symbol)! > 1 ? `${symbol} (${Format.owner(asset.replace('/', ':'))})` : symbol,
-  }))
-  return known.some(({ asset }) => asset === chosen) ? known : [{ asset: chosen, name: chosen }, ...known]
 }
 
 const unshocked = ({ assets }: Tables, { shock }: Settings): string =>

@@ -7,8 +7,9 @@ import { Notice } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { Said } from '../parts/Said.tsx'
 import * as field from '../url/fields.ts'
-import { useUrlState } from '../url/UrlState.ts'
+import { type Fields, useUrlState } from '../url/UrlState.ts'
 import { Address } from './Address.tsx'
+import { Chain } from './Chain.tsx'
 import { Controls } from './Controls.tsx'
 import { Costs } from './Costs.tsx'
 import { explanations } from './explain.ts'
@@ -16,15 +17,29 @@ import { Figures } from './Figures.tsx'
 import { Frames } from './Frames.tsx'
 import { FIELDS, INITIAL, type Inputs, options, whole } from './Inputs.ts'
 import * as Layers from './Layers.ts'
+import * as Links from './Links.ts'
 import { Steps } from './Steps.tsx'
 import { StressRows } from './StressRows.tsx'
 
-const VIEW = { ...FIELDS, before: whole(), fall: field.number(0, 0, 0.9), address: field.text() }
+type State = Inputs & {
+  readonly before: Inputs
+  readonly fall: number
+  readonly address: string
+  readonly chain: readonly Links.Link[]
+}
+
+const VIEW: Fields<State> = {
+  ...FIELDS,
+  before: whole(),
+  fall: field.number(0, 0, 0.9),
+  address: field.text(),
+  chain: Links.FIELD,
+}
 
 /** One position: the loop as it is, what it earns, what kills it. */
 export default function LoopView() {
-  const [state, change] = useUrlState<Inputs & { before: Inputs; fall: number; address: string }>(VIEW)
-  const { before, fall, address, ...inputs } = state
+  const [state, change] = useUrlState(VIEW)
+  const { before, fall, address, chain, ...inputs } = state
   const planned = useMemo(() => planOf(state), [state])
   const held = useMemo(() => planOf(before), [before])
   useOwnExplanations(useMemo(() => explained('loop', planned, state), [planned, state]))
@@ -69,6 +84,7 @@ export default function LoopView() {
             <Steps layers={Layers.of(planned.plan, inputs.deposit)} fall={fall} />
           </>
         ) : null}
+        <Chain links={chain} depositUsd={inputs.deposit} onLinks={(links) => change({ chain: links })} />
       </div>
     </>
   )

@@ -13,13 +13,17 @@ type Looped = {
   readonly inputs: Inputs
 }
 
-/** Figures of a plan as the API is asked about them; those of the page's tables as the page made them. */
+/**
+ * Figures of a plan as the API is asked about them; those of the page's tables as the page made them. A path alone, as
+ * somebody may write it into the address, is one of the loop.
+ */
 export const explanations =
   (looped: Looped) =>
   (figure: string): Explanation | Asked | null => {
     const prefix = `own:${looped.name}.`
-    if (!figure.startsWith(prefix)) return null
-    const path = figure.slice(prefix.length)
+    const isPath = looped.name === 'loop' && !/^own:|\//.test(figure)
+    if (!isPath && !figure.startsWith(prefix)) return null
+    const path = isPath ? figure : figure.slice(prefix.length)
     const of = { kind: 'loop', plan: options(looped.inputs) } as const
     return ofRow(looped, path.split('.')) ?? { kind: 'asked', figure: path, of }
   }
