@@ -3,6 +3,12 @@ import { fileURLToPath } from 'node:url'
 
 export const BOOK = 'aave-v3-ethereum-top54'
 
+const WSTETH = 'eip155:1/0x7f39c581f595b53c5cb19bd0b3f8da6c935e2ca0'
+const WETH = 'eip155:1/0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2'
+
+/** A chain through that book, as the loop's page has it in its address. */
+export const CHAIN = `${WSTETH}~${WETH}~aave-v3-ethereum~~eth,${WETH}~eip155:1/unnamed-dollar-debt~aave-v3-ethereum~0.6`
+
 /** A path of the repository. */
 export const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { artefact, hasBrowser, NARROW, open, visit, type Walked, WIDE } from './browser.ts'
-import { type Served, serve } from './droste.ts'
+import { CHAIN, type Served, serve } from './droste.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const VIEWS = {
   loop: '/loop?target=leverage&leverage=8&ltv=0.93&threshold=0.95&bonus=0.01&fall=0.06',
+  chain: `/loop?chain=${CHAIN}`,
   book: '/book',
   'book-part': '/book?leverage=10~&explain=totals.leverage',
   cascade: '/cascade?at=4',

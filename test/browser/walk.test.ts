@@ -2,11 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Wording } from '@droste/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, open, SKIPPED, settled, value, visit, type Walked } from './browser.ts'
-import { answer, BOOK, root, type Served, serve } from './droste.ts'
+import { answer, BOOK, CHAIN, root, type Served, serve } from './droste.ts'
 
-const WSTETH = 'eip155:1/0x7f39c581f595b53c5cb19bd0b3f8da6c935e2ca0'
-const WETH = 'eip155:1/0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2'
-const CHAIN = `${WSTETH}~${WETH}~aave-v3-ethereum~,${WETH}~eip155:1/unnamed-dollar-debt~aave-v3-ethereum~0.6`
 const TWO_VENUES = root('examples/02-two-venue-chain/ledger.json')
 
 if (!hasBrowser) console.warn(SKIPPED)

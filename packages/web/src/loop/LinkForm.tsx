@@ -50,7 +50,9 @@ type LinkRowProps = {
 function LinkRow({ link, tables: { venues }, onLink }: LinkRowProps) {
   const venue = venues.find(({ id }) => id === link.venue)
   const deposits = venue ? Links.collaterals(venue) : []
-  const most = deposits.find(({ asset }) => asset === link.collateral)?.ltv ?? 1
+  const modes = venue ? Links.modesFor(venue, link.collateral) : []
+  const listing = deposits.find(({ asset }) => asset === link.collateral)
+  const most = (modes.find(({ id }) => id === link.mode) ?? listing)?.ltv ?? 1
   return (
     <>
       <label className="field">
@@ -69,7 +71,7 @@ function LinkRow({ link, tables: { venues }, onLink }: LinkRowProps) {
         label="Deposits"
         listings={deposits}
         chosen={link.collateral}
-        onChoose={(collateral) => onLink({ ...link, collateral, ltv: null })}
+        onChoose={(collateral) => onLink({ ...link, collateral, ltv: null, mode: null })}
       />
       <AssetChoice
         label="Borrows"
@@ -77,6 +79,20 @@ function LinkRow({ link, tables: { venues }, onLink }: LinkRowProps) {
         chosen={link.debt}
         onChoose={(debt) => onLink({ ...link, debt })}
       />
+      <label className="field">
+        Mode
+        <select
+          value={link.mode ?? ''}
+          onChange={({ target }) => onLink({ ...link, mode: target.value || null, ltv: null })}
+        >
+          <option value="">none</option>
+          {modes.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
       <Slider
         label="LTV used"
         min={0}

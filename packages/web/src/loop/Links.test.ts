@@ -17,8 +17,8 @@ const venue = (id: string, listings: ReturnType<typeof listing>[]) => ({
 })
 const tablesOf = (...venues: ReturnType<typeof venue>[]) => ({ venues }) as never
 
-const ONE = { collateral: 'eip155:1/0xaa', debt: 'eip155:1/0xbb', venue: 'one', ltv: null }
-const TWO = { collateral: 'eip155:1/0xbb', debt: 'eip155:1/native', venue: 'two', ltv: 0.6 }
+const ONE = { collateral: 'eip155:1/0xaa', debt: 'eip155:1/0xbb', venue: 'one', ltv: null, mode: null }
+const TWO = { collateral: 'eip155:1/0xbb', debt: 'eip155:1/native', venue: 'two', ltv: 0.6, mode: 'eth' }
 
 describe('a chain in the address', () => {
   test('comes back as it was', () => {
@@ -30,14 +30,14 @@ describe('a chain in the address', () => {
   })
 
   test('more than all cannot be borrowed', () => {
-    expect(FIELD.parse('a~b~c~7')).toEqual([{ collateral: 'a', debt: 'b', venue: 'c', ltv: 1 }])
+    expect(FIELD.parse('a~b~c~7')).toEqual([{ collateral: 'a', debt: 'b', venue: 'c', ltv: 1, mode: null }])
   })
 })
 
 test('what the venue lends is left to the API', () => {
   expect(request('book', 100, [ONE, TWO]).links).toEqual([
     { collateral: 'eip155:1/0xaa', debt: 'eip155:1/0xbb', venue: 'one' },
-    { collateral: 'eip155:1/0xbb', debt: 'eip155:1/native', venue: 'two', ltv: 0.6 },
+    { collateral: 'eip155:1/0xbb', debt: 'eip155:1/native', venue: 'two', ltv: 0.6, mode: 'eth' },
   ])
 })
 
@@ -47,7 +47,13 @@ describe('the next link', () => {
 
   test('begins with the first pair of the first venue that lends', () => {
     const none = venue('none', [listing('A', 0)])
-    expect(next([], tablesOf(none, first))).toEqual({ collateral: 'A', debt: 'B', venue: 'first', ltv: null })
+    expect(next([], tablesOf(none, first))).toEqual({
+      collateral: 'A',
+      debt: 'B',
+      venue: 'first',
+      ltv: null,
+      mode: null,
+    })
     expect(next([], tablesOf(none))).toBeNull()
   })
 

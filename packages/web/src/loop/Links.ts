@@ -2,42 +2,55 @@ import type { ChainRequest } from '@droste/service/client'
 import type { Tables } from '../api/Answers.ts'
 import type { Field } from '../url/UrlState.ts'
 
-/** A link of a chain as it is asked for; of `ltv`, null is all that the venue lends. */
+/** A link of a chain as it is asked for: `ltv` null is all that the venue lends, `mode` null no efficiency mode. */
 export type Link = {
   readonly collateral: string
   readonly debt: string
   readonly venue: string
   readonly ltv: number | null
+  readonly mode: string | null
 }
 
 /** As many as the API takes. */
 export const MOST = 20
 
-/** Links in the address: `COLLATERAL~DEBT~VENUE~LTV,…`, the last part empty for all that the venue lends. */
+/** Links in the address: `COLLATERAL~DEBT~VENUE~LTV~MODE,…`; without LTV all that the venue lends, the mode may be left out. */
 export const FIELD: Field<readonly Link[]> = {
   initial: [],
   parse: (text) => {
     const links = text.split(',').flatMap((part) => {
-      const [collateral, debt, venue, ltv = ''] = part.split('~')
+      const [collateral, debt, venue, ltv = '', mode = null] = part.split('~')
       const share = ltv === '' ? null : Math.min(1, Math.max(0, Number(ltv)))
       return collateral && debt && venue && !Number.isNaN(share)
-        ? [{ collateral, debt, venue, ltv: share }]
+        ? [{ collateral, debt, venue, ltv: share, mode }]
         : []
     })
     return links.length === text.split(',').length ? links.slice(0, MOST) : undefined
   },
   format: (links) =>
-    links.map(({ collateral, debt, venue, ltv }) => [collateral, debt, venue, ltv ?? ''].join('~')).join(','),
+    links
+      .map(({ collateral, debt, venue, ltv, mode }) =>
+        [collateral, debt, venue, ltv ?? '', ...(mode === null ? [] : [mode])].join('~'),
+      )
+      .join(','),
 }
 
 /** The chain as the API is asked for it. */
 export const request = (ledger: string, depositUsd: number, links: readonly Link[]): ChainRequest => ({
   ledger,
   depositUsd,
-  links: links.map(({ ltv, ...link }) => (ltv === null ? link : { ...link, ltv })),
+  links: links.map(({ ltv, mode, ...link }) => ({
+    ...link,
+    ...(ltv === null ? {} : { ltv }),
+    ...(mode === null ? {} : { mode }),
+  })),
 })
 
 type Venue = Tables['venues'][number]
+
+/** The modes of a venue that take a collateral. */
+export const modesFor = ({ modes }: Venue, collateral: string): Venue['modes'] =>
+  modes.filter((mode) => mode.collateral.includes(collateral))
 
 /** What a venue lends against. */
 export const collaterals = ({ listings }: Venue): Venue['listings'] => listings.filter(({ ltv }) => ltv > 0)
@@ -62,5 +75,5 @@ export function linkAt(venue: Venue, collateral: string, others: readonly Link[]
   const debts = venue.listings.map(({ asset }) => asset)
   const debt =
     debts.find((asset) => !used.has(asset)) ?? debts.find((asset) => asset !== collateral) ?? collateral
-  return { collateral, debt, venue: venue.id, ltv: null }
+  return { collateral, debt, venue: venue.id, ltv: null, mode: null }
 }
