@@ -1,5 +1,6 @@
 import type { Structure } from '@droste/core'
 import { byMerit, type Journal } from '../columns/Round.ts'
+import * as Sale from '../columns/Sale.ts'
 import type * as Lots from './Lots.ts'
 import * as Segments from './Segments.ts'
 import type { State } from './State.ts'
@@ -22,6 +23,20 @@ export type Line = {
   /** Slices that seize as much are sure. */
   sure: number
   sold: number
+  /** Where the rows are cut, and what the sure ones before the cuts offer (see `find`). */
+  end: number
+  taken: number
+}
+
+/** What can be seized, at most `wanted`, while a token fetches at least `until` and liquidators can pay; whole tokens. */
+export function room(
+  { state: { work }, lot, route, price, least }: Line,
+  until: number,
+  wanted: number,
+): number {
+  const sold = wanted * lot.sold
+  const pools = Sale.until(work, route, sold, until)
+  return Math.min(pools >= sold ? wanted : pools / lot.sold, work.capitalUsd / price / least / lot.sold)
 }
 
 /** Whether what a row offers is taken for sure as long as the stage lasts. */
@@ -59,11 +74,11 @@ export function seizedTo(line: Line, end: number, places: Uint32Array): number {
 }
 
 /**
- * Finds the cut of each sure segment (`low`) and answers that of the rows, such that what is sure before the cuts comes to
- * at most `amount` and the healths before them are below those after, and `below`; of the rows only those before one,
- * which it reorders where they are in no order. Halves the longest open stretch.
+ * Cuts each sure segment (`low`) and the rows (`end`) such that all that is sure before the cuts (`taken`) can be sold while a
+ * token fetches `until`, and the healths before them are below those after, and `below`; of the rows only those before one,
+ * which it reorders where they are in no order. True if nobody is left out. Halves the longest open stretch.
  */
-export function find(line: Line, amount: number, below: number, before: number): number {
+export function find(line: Line, until: number, below: number, before: number): boolean {
   const { state, segments, rows } = line
   const { slice } = state.segments
   const { health } = state.work.offers
@@ -74,9 +89,13 @@ export function find(line: Line, amount: number, below: number, before: number):
     slice.high[segment] = isSureOf(line, segment) ? state.segments.to[segment]! : slice.low[segment]!
     if (below < Number.POSITIVE_INFINITY) slice.high[segment] = placeOf(state, segment, below)
   }
-  if (seizedTo(line, high, slice.high) <= amount) {
+  const wanted = seizedTo(line, high, slice.high)
+  const amount = wanted > 0 ? room(line, until, wanted) : 0
+  if (wanted <= amount) {
     for (const segment of segments) slice.low[segment] = slice.high[segment]!
-    return high
+    line.end = high
+    line.taken = wanted
+    return true
   }
   let sold = 0
   for (;;) {
@@ -88,7 +107,7 @@ export function find(line: Line, amount: number, below: number, before: number):
       length = open
       longest = segment
     }
-    if (length <= 0) return low
+    if (length <= 0) break
     const middle = longest < 0 ? (low + high) >>> 1 : (slice.low[longest]! + slice.high[longest]!) >>> 1
     const pivot = longest < 0 ? health[rows[middle]!]! : healthAt(state, longest, middle)
     const row = part(line, low, high, pivot, longest < 0 ? middle : -1)
@@ -112,9 +131,12 @@ export function find(line: Line, amount: number, below: number, before: number):
       for (const segment of segments) slice.low[segment] = placeOf(state, segment, pivot)
     } else {
       // Those of the lowest health, which come next, are more than one: they are served or not by their own sums.
-      return low
+      break
     }
   }
+  line.end = low
+  line.taken = seizedTo(line, low, slice.low)
+  return false
 }
 
 /**

@@ -39,7 +39,7 @@ export function serve(
   let count = 0
   for (let row = lot.offer; row >= 0; row = state.nextOffer[row]!) rows[count++] = row
   const price = marks[asset[lot.debt]!]!
-  const progress = { next: 0, count, sure: 0, sold: 0 }
+  const progress = { next: 0, count, sure: 0, sold: 0, end: 0, taken: 0 }
   const line = { state, lot, route, gasUsd, journal, least, price, segments, rows, ...progress }
   while (serveStage(line)) {}
 }
@@ -52,7 +52,8 @@ function serveStage(line: Line.Line): boolean {
   if (edge <= NOTHING * least) return false
   const until = gasUsd > 0 ? least + edge / tellApart(line, edge) : least
   if (line.next === line.count && line.segments.length === 0) return false
-  let last = Line.find(line, room(line, until), Number.POSITIVE_INFINITY, line.count)
+  Line.find(line, until, Number.POSITIVE_INFINITY, line.count)
+  let last = line.end
   const limit = Line.healthAfter(line, last, line.count)
   if (gasUsd > 0) {
     release(line, limit)
@@ -61,11 +62,11 @@ function serveStage(line: Line.Line): boolean {
   for (let at = line.next; at < last; at++) {
     const row = rows[at]!
     if (Line.isSure(line, row)) continue
-    if (!serveSure(line, until, health[row]!, at, last)) return !isOver(line) && serveNext(line)
+    if (!serveSure(line, until, health[row]!, at)) return !isOver(line) && serveNext(line)
     Offers.serve(state, row, gasUsd, journal)
     line.next = at + 1
   }
-  const all = serveSure(line, until, limit, last, last) && limit === Number.POSITIVE_INFINITY
+  const all = serveSure(line, until, limit, last) && limit === Number.POSITIVE_INFINITY
   return !all && !isOver(line) && serveNext(line)
 }
 
@@ -102,7 +103,7 @@ function tellApart(line: Line.Line, edge: number): number {
   }
   segments.length = kept
   let deep = 1
-  if (wanted > room(line, least + edge / 2))
+  if (wanted > Line.room(line, least + edge / 2, wanted))
     for (let between = sizes[0]! + sizes[1]!; between <= FEW && deep < DEEPEST - 1; between += sizes[deep]!)
       deep++
   const part = 2 ** deep
@@ -136,27 +137,22 @@ function release(line: Line.Line, limit: number): void {
   for (let row = known; row < offers.count; row++) rows[line.count++] = row
 }
 
-/** What can be seized while a token fetches at least `until` and liquidators can pay, whole tokens. */
-function room({ state: { work }, lot, route, price, least }: Line.Line, until: number): number {
-  const pools = Sale.until(work, route, lot.seize * lot.sold, until) / lot.sold
-  return Math.min(pools, work.capitalUsd / price / least / lot.sold)
-}
-
 /**
  * Serves the sure ones below a health, of the rows those before one of the line, as long as a token fetches `until`;
- * false if that left some of them. `last` is where the line ends.
+ * false if that left some of them.
  */
-function serveSure(line: Line.Line, until: number, below: number, before: number, last: number): boolean {
+function serveSure(line: Line.Line, until: number, below: number, before: number): boolean {
   const { state, rows, lot, route, journal } = line
   const { work, segments } = state
-  const end = Line.find(line, room(line, until), below, before)
-  const all = Line.healthAfter(line, end, last) >= below
-  const taken = Line.seizedTo(line, end, segments.slice.low)
-  if (taken > 0) {
-    Sale.sell(work, route, taken * lot.sold)
-    line.sold += taken
-    work.capitalUsd -= taken * lot.sold * line.least * line.price
+  const all = Line.find(line, until, below, before)
+  const { end, taken } = line
+  if (taken === 0) {
+    line.next = end
+    return all
   }
+  Sale.sell(work, route, taken * lot.sold)
+  line.sold += taken
+  work.capitalUsd -= taken * lot.sold * line.least * line.price
   let kept = 0
   for (const segment of line.segments) {
     const cut = segments.slice.low[segment]!
@@ -180,13 +176,13 @@ function isOver(line: Line.Line): boolean {
   const { work } = state
   if (Sale.marginal(work, route) <= least * (1 + NOTHING)) return true
   const { unit } = work.scene
-  const rest = room(line, least)
-  return (
-    rest <= NOTHING * sold ||
-    rest < WORTHWHILE * lot.least ||
-    rest < unit[lot.collateral]! ||
-    rest * lot.sold * least < unit[lot.debt]!
+  const crumb = Math.max(
+    NOTHING * sold,
+    WORTHWHILE * lot.least,
+    unit[lot.collateral]!,
+    unit[lot.debt]! / (lot.sold * least),
   )
+  return Line.room(line, least, Math.min(lot.seize, 2 * crumb)) <= crumb
 }
 
 /** Serves the one of the lowest health; false if nobody is left. */
