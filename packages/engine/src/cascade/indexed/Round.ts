@@ -54,13 +54,11 @@ function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal)
     if (lot.least * first < gasUsd) refuse(state, lot, first > 0 ? gasUsd / first : Number.POSITIVE_INFINITY)
     if (lot.slices === 0) return
   }
-  const pools = Sale.until(work, route, lot.seize * lot.sold, least)
-  if (pools >= lot.seize * lot.sold && sellAll(state, lot, route, least, gasUsd))
-    settleAll(state, lot, journal)
+  if (sellAll(state, lot, route, least, gasUsd)) settleAll(state, lot, journal)
   else Queue.serve(state, lot, route, gasUsd, journal)
 }
 
-/** Sells what a lot offers, which pools take, if nobody lacks capital or gas; false, and nothing is sold, if not. */
+/** Sells what a lot offers if pools take all of it and nobody lacks capital or gas; false, and nothing is sold, if not. */
 function sellAll(
   { work }: State,
   lot: Lots.Lot,
@@ -70,9 +68,10 @@ function sellAll(
 ): boolean {
   const price = work.marks[work.asset[lot.debt]!]!
   if (lot.repay * price > work.capitalUsd) return false
-  if (gasUsd > 0) Sale.save(work, route)
+  Sale.save(work, route)
   Sale.sell(work, route, lot.seize * lot.sold)
-  if (gasUsd > 0 && lot.least * lot.sold * (Sale.marginal(work, route) - least) * price < gasUsd) {
+  const edge = Sale.marginal(work, route) - least
+  if (edge < 0 || lot.least * lot.sold * edge * price < gasUsd) {
     Sale.restore(work, route)
     return false
   }
