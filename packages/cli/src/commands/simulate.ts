@@ -91,7 +91,6 @@ async function summarised(
   const summary = Summary.of(done.tally, plan.seed)
   const worst = summary.worst.map((seen) => ({
     ...seen,
-    branchingRatio: Simulation.observe(simulation, seen.path, true).branchingRatio,
     ...struck(opened, simulation, seen.path),
   }))
   return { ...aboutPlan(plan, { paths: Deal.countOf(done.shares) }), ...summary, worst, sensitivity }
@@ -194,7 +193,7 @@ function replayed(
   warnings: readonly string[],
 ): Answered {
   const simulation = Simulation.prepare(opened.world, plan)
-  const { judged: _, ...seen } = Simulation.observe(simulation, path, true)
+  const seen = Simulation.observe(simulation, path)
   const { shocks, depth } = struck(opened, simulation, path)
   const { scenario } = Simulation.strike(simulation, path)
   const { rounds, totals, fixedPoints } = Stress.run(opened.world, scenario)

@@ -98,9 +98,7 @@ const gained = (gain: number): string => `${gain < 10 ? gain.toFixed(1) : gain.t
 
 /** What `simulate --replay` says to people: the path's moves, then its cascade round by round. */
 export function replay(
-  seen: About &
-    Omit<Tally.Observation, 'judged'> &
-    Struck & { readonly replay: string; readonly step: number },
+  seen: About & Tally.Observation & Struck & { readonly replay: string; readonly step: number },
   rounds: readonly Outcome.Round[],
   colour: Colour,
 ): string {

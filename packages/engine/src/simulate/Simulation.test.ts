@@ -1,5 +1,8 @@
 import { type Ledger, Normal } from '@droste/core'
 import { describe, expect, test } from 'vitest'
+import * as Columns from '../cascade/columns/Columns.ts'
+import * as Generation from '../cascade/columns/Generation.ts'
+import * as Workspace from '../cascade/columns/Workspace.ts'
 import type { Driver, Model } from '../paths/Model.ts'
 import { calm } from '../Scenario.ts'
 import * as L from '../testing/ledgers.ts'
@@ -180,19 +183,40 @@ describe('S5: threads', () => {
   })
 })
 
-test('S4: a ladder of accounts over a shallow pool: falls are amplified, and some feed themselves', () => {
-  const one = book(['eth'], [L.pool('eth', 'usdc', 100, 60_000)])
-  const ladder = Array.from({ length: 60 }, (_, at) =>
+/** So many accounts, one a little nearer to liquidation than the other, over a pool that is shallow for them. */
+const ladder = (accounts: number): Ledger.Ledger => ({
+  ...book(['eth'], [L.pool('eth', 'usdc', 100, 1000 * accounts)]),
+  accounts: Array.from({ length: accounts }, (_, at) =>
     L.account(`0x${at}`, 'pool', [
       ['collateral', 'eth', '10'],
-      ['debt', 'usdc', String(500 + 3 * at)],
+      ['debt', 'usdc', String(500 + (180 * at) / accounts)],
     ]),
-  )
-  const tally = simulated({ ...one, accounts: ladder }, plan(model([brownian('eth')])), 400)
+  ),
+})
+
+test('S4: a ladder of accounts over a shallow pool: falls are amplified, and some feed themselves', () => {
+  const tally = simulated(ladder(60), plan(model([brownian('eth')])), 400)
   const { amplification, cascadeProbability, liquidationProbability } = Summary.of(tally, 42)
   expect(amplification.mean).toBeGreaterThan(1)
   expect(cascadeProbability).toBeGreaterThan(0)
   expect(cascadeProbability).toBeLessThan(liquidationProbability)
+})
+
+test('S4: in a large book too, cascades are looked for on every path', () => {
+  const paths = 80
+  const world = World.build(ladder(12_000))
+  const given = plan(model([brownian('eth')]))
+  const simulation = Simulation.prepare(world, given)
+  const tally = Tally.empty()
+  Simulation.run(simulation, 0, paths, tally)
+  const work = Workspace.prepare(world)
+  const starts = (path: number): boolean => {
+    const { scenario } = Simulation.strike(simulation, path)
+    return Columns.run(work, scenario).totals.repaidUsd > 0 && Generation.branchingRatio(work, scenario) > 1
+  }
+  const started = Array.from({ length: paths }, (_, path) => starts(path)).filter(Boolean).length
+  expect(started).toBeGreaterThan(0)
+  expect(Summary.of(tally, 42).cascadeProbability).toBeCloseTo(started / paths, 12)
 })
 
 test('S3: the worst moment of one who owes ether is where it stands highest', () => {

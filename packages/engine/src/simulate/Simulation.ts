@@ -137,19 +137,8 @@ function worst({ state, work, walk, logs, moves, regimes, change }: Simulation):
   return found
 }
 
-const FEW = 10_000 // accounts up to which the branching ratio, which costs several cascades, is found on every path
-const ROW = 64 // paths that are judged together, so that no group is split,
-const EVERY = 17 // and one row out of so many, odd so that they come to every replicate
-
-const isJudged = ({ work }: Simulation, path: number): boolean =>
-  work.world.book.accounts <= FEW || Math.floor(path / ROW) % EVERY === 0
-
 /** Runs the cascade of one path, and finds its branching ratio if it is to be `judged` (S4). */
-export function observe(
-  simulation: Simulation,
-  path: number,
-  judged = isJudged(simulation, path),
-): Tally.Observation {
+export function observe(simulation: Simulation, path: number, judged = true): Tally.Observation {
   const { step, weight, scenario: struck } = strike(simulation, path)
   const { state, work } = simulation
   const scenario = settled(simulation, struck)
@@ -165,7 +154,6 @@ export function observe(
     priceFall,
     amplification: summary.amplification,
     branchingRatio: acted && judged ? Indexed.branchingRatio(state, scenario) : null,
-    judged,
   }
 }
 

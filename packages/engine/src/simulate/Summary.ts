@@ -48,7 +48,7 @@ export type Summary = {
     readonly badDebt: number | null
     readonly cascade: number | null
   } | null
-  readonly worst: readonly (Omit<Observation, 'judged'> & { readonly replay: string })[]
+  readonly worst: readonly (Observation & { readonly replay: string })[]
 }
 
 /** The figures of a tally of at least one path. */
@@ -71,7 +71,7 @@ export function of(tally: Tally, seed: number): Summary {
       tally.parts.length === 0
         ? null
         : { liquidation: liquidation.gain, badDebt: badDebt.gain, cascade: cascade.gain },
-    worst: tally.worst.map(({ judged: _, ...seen }) => ({
+    worst: tally.worst.map((seen) => ({
       ...seen,
       replay: keyOf(seed, tally.sampling, seen.path),
     })),

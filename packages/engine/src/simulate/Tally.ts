@@ -15,10 +15,8 @@ export type Observation = {
   readonly priceFall: number
   /** Null where the shock alone moves nothing (C14). */
   readonly amplification: number | null
-  /** Above 1, a further fall feeds itself (C16); null where nothing was liquidated, and where nobody looked. */
+  /** Above 1, a further fall feeds itself (C16); null where nothing was liquidated, and where nobody asked. */
   readonly branchingRatio: number | null
-  /** Whether somebody looked (S4). */
-  readonly judged: boolean
 }
 
 const FIGURES = {
@@ -93,7 +91,7 @@ function count(into: Figures, seen: Observation): void {
     Distribution.add(into.amplification, amplification - 1, weight)
   Distribution.add(into.liquidation, liquidatedUsd > 0 ? 1 : 0, weight)
   Distribution.add(into.loss, badDebtUsd > 0 ? 1 : 0, weight)
-  if (seen.judged) Distribution.add(into.cascade, (seen.branchingRatio ?? 0) > 1 ? 1 : 0, weight)
+  Distribution.add(into.cascade, (seen.branchingRatio ?? 0) > 1 ? 1 : 0, weight)
 }
 
 /** The worst by bad debt, then by what was liquidated, then by the fall; of equals the first path. */

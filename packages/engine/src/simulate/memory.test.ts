@@ -28,7 +28,6 @@ function count(tally: Tally.Tally, from: number, to: number): void {
       priceFall: 0.1 * fall,
       amplification: 1 + fall * fall,
       branchingRatio: null,
-      judged: true,
     })
   }
 }

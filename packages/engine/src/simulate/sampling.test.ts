@@ -105,7 +105,7 @@ describe('S12: the stated gain', () => {
   function drawn(sampling: Sampling, seed: number): Summary.Summary {
     const walk = Walk.prepare(model(), 30, sampling)
     const [draw, log, tally] = [Draw.open(seed), new Float64Array(1), Tally.empty(sampling)]
-    const seen = { step: 1, liquidatedUsd: 0, amplification: null, branchingRatio: null, judged: true }
+    const seen = { step: 1, liquidatedUsd: 0, amplification: null, branchingRatio: null }
     for (let path = 0; path < PATHS; path++) {
       const weight = Walk.walk(walk, draw, path, log)
       const price = 100 * Math.exp(log[0]!)

@@ -91,7 +91,6 @@ const observations = fc
       priceFall: fc.double({ min: -1, max: 1, noNaN: true }),
       amplification: fc.option(fc.double({ min: 1, max: 3, noNaN: true })),
       branchingRatio: fc.option(fc.double({ min: 0, max: 2, noNaN: true })),
-      judged: fc.boolean(),
       step: fc.integer({ min: 1, max: 9 }),
     }),
     { minLength: 1, maxLength: 60 },

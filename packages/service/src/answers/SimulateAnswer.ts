@@ -51,7 +51,6 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
     ...summary,
     worst: summary.worst.map((seen) => ({
       ...seen,
-      branchingRatio: Simulation.observe(simulation, seen.path, true).branchingRatio,
       ...struck(opened, simulation, seen.path),
     })),
     exceeded: CHANCES.filter((chance) => chance * paths >= 1).map((chance) => ({

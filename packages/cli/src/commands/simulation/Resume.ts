@@ -5,7 +5,7 @@ import { type Sampling, type Simulation, Tally, type World } from '@droste/engin
 import { countOf, type Done } from './Deal.ts'
 import type { Share } from './Threads.ts'
 
-const FORMAT = 'droste-simulation/2'
+const FORMAT = 'droste-simulation/3'
 
 type Kept = {
   readonly format: string

@@ -20,7 +20,6 @@ const seen = (path: number): Tally.Observation => ({
   priceFall: 0.1,
   amplification: 1 + path / 1000,
   branchingRatio: null,
-  judged: true,
 })
 const thread = (ran: Share[] = []) => ({
   run: async (share: Share) => {
