@@ -178,17 +178,17 @@ export const ladderOf = ({ ltv, threshold, bonus, fee, debtWeight, liquidationFa
 
 /**
  * The same book with its accounts in another order: account `a` stands at `place[a]`, each at another. After them comes
- * `room` for others: accounts that have no legs yet, and legs that nobody has.
+ * `room` for others: accounts that have no legs yet, and legs that nobody has. In shared memory when asked, or if it was.
  */
 export function arrange(
   book: Book,
   place: Uint32Array,
   room: Pick<Book, 'accounts' | 'legs'> = { accounts: 0, legs: 0 },
+  shared = book.buffer instanceof SharedArrayBuffer,
 ): Book {
   const { assets, venues, factors, first } = book
   const accounts = book.accounts + room.accounts
   const legs = book.legs + room.legs
-  const shared = book.buffer instanceof SharedArrayBuffer
   const into = blank({ accounts, legs, assets, venues, factors, ladder: ladderOf(book) }, shared)
   for (let account = 0; account < place.length; account++)
     into.first[place[account]! + 1] = first[account + 1]! - first[account]!

@@ -22,24 +22,35 @@ export async function simulate(
 ): Promise<void> {
   const wanted = SimulateFlags.parse(flags)
   const progress = Progress.begin(terminal, 3)
-  const prepared = async (): Promise<[Opened, Simulation.Plan]> => {
+  const reading = async (): Promise<Read> => {
     const opened = await withMarkets(await open(name, progress), flags.liquidity)
     await progress.step('reading the model')
-    return [opened, planOf(opened, wanted, await modelOf(opened, flags.model))]
+    return { opened, plan: planOf(opened, wanted, await modelOf(opened, flags.model)) }
   }
-  const [opened, plan] = await prepared().finally(progress.done)
+  const read = (): Promise<Read> => reading().finally(progress.done)
   const answer =
     wanted.replay === null
-      ? await simulated(opened, plan, wanted, flags, terminal)
-      : replayed(opened, plan, wanted.replay, warningsOf(flags))
+      ? await simulated(await begin(read), wanted, flags, terminal)
+      : replayed(await read(), wanted.replay, warningsOf(flags))
   if (flags.json) terminal.out(Answer.json(answer.json))
   else {
     terminal.out(answer.text(terminal.colour))
-    terminal.err(heading.notes(opened.ledger, answer.warnings, terminal.colour))
+    terminal.err(heading.notes(answer.ledger, answer.warnings, terminal.colour))
   }
 }
 
-type Answered = {
+type Read = { readonly opened: Opened; readonly plan: Simulation.Plan }
+
+/** What is simulated, without the book as it was read: the simulation has its own. */
+type Begun = { readonly ledger: Opened['ledger']; readonly simulation: Simulation.Simulation }
+
+/** Lets go of what was read. What the plan gets wrong is told before any thread begins. */
+async function begin(read: () => Promise<Read>): Promise<Begun> {
+  const { opened, plan } = await read()
+  return { ledger: opened.ledger, simulation: Simulation.prepare(opened.world, plan) }
+}
+
+type Answered = Pick<Opened, 'ledger'> & {
   readonly json: object
   readonly text: (colour: Terminal['colour']) => string
   readonly warnings: readonly string[]
@@ -58,14 +69,13 @@ function planOf(opened: Opened, wanted: SimulateFlags.Wanted, model: Model.Model
 }
 
 async function simulated(
-  opened: Opened,
-  plan: Simulation.Plan,
+  begun: Begun,
   wanted: SimulateFlags.Wanted,
   flags: SimulateFlags.SimulateFlags,
   terminal: Terminal,
 ): Promise<Answered> {
-  const simulation = Simulation.prepare(opened.world, plan) // what the plan gets wrong is told before any thread begins
-  const answer = await summarised(opened, simulation, wanted, flags, terminal)
+  const { ledger } = begun
+  const answer = await summarised(begun, wanted, flags, terminal)
   const warnings = [
     ...warningsOf(flags),
     ...(answer.paths < wanted.paths
@@ -73,15 +83,15 @@ async function simulated(
       : []),
   ]
   return {
-    json: { ...Answer.about(opened.ledger, warnings), ...answer },
-    text: (colour) => heading.heading(opened.ledger, colour) + render.simulation(answer, colour),
+    ledger,
+    json: { ...Answer.about(ledger, warnings), ...answer },
+    text: (colour) => heading.heading(ledger, colour) + render.simulation(answer, colour),
     warnings,
   }
 }
 
 async function summarised(
-  opened: Opened,
-  simulation: Simulation.Simulation,
+  { ledger, simulation }: Begun,
   wanted: SimulateFlags.Wanted,
   flags: SimulateFlags.SimulateFlags,
   terminal: Terminal,
@@ -91,7 +101,7 @@ async function summarised(
   const summary = Summary.of(done.tally, plan.seed)
   const worst = summary.worst.map((seen) => ({
     ...seen,
-    ...struck(opened, simulation, seen.path),
+    ...struck(ledger, simulation, seen.path),
   }))
   return { ...aboutPlan(plan, { paths: Deal.countOf(done.shares) }), ...summary, worst, sensitivity }
 }
@@ -113,7 +123,10 @@ export async function simulationOf(
     const { scenario } = Simulation.strike(simulation, path)
     return { scenario, outcome: Stress.run(shaken.world, scenario) }
   }
-  return { answer: await summarised(shaken, simulation, wanted, flags, terminal), replay }
+  return {
+    answer: await summarised({ ledger: shaken.ledger, simulation }, wanted, flags, terminal),
+    replay,
+  }
 }
 
 const aboutPlan = (
@@ -179,24 +192,20 @@ async function counted({ simulation, wanted, resume, terminal }: Count) {
 }
 
 /** What a path does to prices and depth, by symbol. */
-function struck({ ledger }: Opened, simulation: Simulation.Simulation, path: number) {
+function struck(ledger: Opened['ledger'], simulation: Simulation.Simulation, path: number) {
   const { scenario } = Simulation.strike(simulation, path)
   const symbols = new Map(ledger.assets.map(({ id, symbol }) => [id, symbol]))
   const shocks = scenario.shocks.map(({ asset, change }) => ({ asset, symbol: symbols.get(asset)!, change }))
   return { shocks, depth: scenario.depth }
 }
 
-function replayed(
-  opened: Opened,
-  plan: Simulation.Plan,
-  path: number,
-  warnings: readonly string[],
-): Answered {
-  const simulation = Simulation.prepare(opened.world, plan)
+function replayed({ opened, plan }: Read, path: number, warnings: readonly string[]): Answered {
+  const { ledger, world } = opened
+  const simulation = Simulation.prepare(world, plan)
   const seen = Simulation.observe(simulation, path)
-  const { shocks, depth } = struck(opened, simulation, path)
+  const { shocks, depth } = struck(ledger, simulation, path)
   const { scenario } = Simulation.strike(simulation, path)
-  const { rounds, totals, fixedPoints } = Stress.run(opened.world, scenario)
+  const { rounds, totals, fixedPoints } = Stress.run(world, scenario)
   const told = {
     ...aboutPlan(plan, { paths: 1 }),
     replay: Summary.keyOf(plan.seed, plan.sampling, path),
@@ -205,16 +214,17 @@ function replayed(
     depth,
   }
   const prices = (marks: readonly number[]): Record<string, number> =>
-    Object.fromEntries(opened.ledger.assets.map(({ id }, at) => [id, marks[at]!]))
+    Object.fromEntries(ledger.assets.map(({ id }, at) => [id, marks[at]!]))
   return {
+    ledger,
     json: {
-      ...Answer.about(opened.ledger, warnings),
+      ...Answer.about(ledger, warnings),
       ...told,
       rounds: rounds.map(({ marks, ...round }) => ({ ...round, prices: prices(marks) })),
       totals,
       uniqueFixedPoint: fixedPoints.unique,
     },
-    text: (colour) => heading.heading(opened.ledger, colour) + render.replay(told, rounds, colour),
+    text: (colour) => heading.heading(ledger, colour) + render.replay(told, rounds, colour),
     warnings,
   }
 }

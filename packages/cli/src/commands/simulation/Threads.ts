@@ -54,14 +54,12 @@ export function here(simulation: Simulation.Simulation): Thread {
   }
 }
 
-/** So many threads of their own over one copy of the book and the simulation's index. */
+/** So many threads of their own over the simulation's own book and index, which lie in shared memory. */
 export function beside({ plan, state }: Simulation.Simulation, count: number): Thread[] {
   const { book, tables } = state.work.world
-  const buffer = new SharedArrayBuffer(book.buffer.byteLength)
-  new Uint8Array(buffer).set(new Uint8Array(book.buffer))
   const { assets, prices, claims, venues, markets } = tables
   const job: Job = {
-    buffer,
+    buffer: book.buffer,
     tables: {
       book: { assets: book.assets, venues: book.venues, factors: book.factors },
       world: { assets, prices, claims, venues, markets },

@@ -21,7 +21,7 @@ const LEGS = 4
  */
 export function arrange(world: World, options: Index.Options = {}): Arrangement {
   const index = Index.place(world, options)
-  const { room = 0 } = options
+  const { room = 0, shared } = options
   const { accounts } = world.book
   const place = new Uint32Array(accounts).fill(NOWHERE)
   let count = 0
@@ -35,7 +35,7 @@ export function arrange(world: World, options: Index.Options = {}): Arrangement 
     if (place[account] === NOWHERE) place[account] = count++
   const { account: solvent } = index.solvency
   for (let row = 0; row < solvent.length; row++) solvent[row] = place[solvent[row]!]!
-  const book = Book.arrange(world.book, place, { accounts: room, legs: room * LEGS })
+  const book = Book.arrange(world.book, place, { accounts: room, legs: room * LEGS }, shared)
   for (let band = 0; band < index.worst.length; band++) Index.lay(book, index, band)
   return { world: { ...world, book }, index, place }
 }

@@ -68,7 +68,7 @@ export const view = (buffers: Buffers): Index => ({
 })
 
 export type Options = Partial<Sizes.Cuts> & {
-  /** In buffers shared between threads. */
+  /** In buffers shared between threads; so is the book that is arranged for it. */
   readonly shared?: boolean
   /** How many accounts `Changes` may add to the pairs, or set aside. */
   readonly room?: number
