@@ -4,14 +4,12 @@ import { expect } from 'vitest'
 import * as CompoundV2 from '../../../packages/protocols/src/compound-v2/index.ts'
 import type * as Chain from '../harness/Chain.ts'
 import * as Chance from '../harness/Chance.ts'
+import type { Tally } from '../harness/Sequences.ts'
 import * as Settings from './Settings.ts'
 import type { Listed, World } from './World.ts'
 
 const { Market } = CompoundV2
 const DAY = 86_400
-
-/** What happened over one or many sequences: a run in which nothing bites proves nothing. */
-export type Tally = Record<string, number>
 
 export type Play = {
   readonly world: World

@@ -4,11 +4,9 @@ import { expect } from 'vitest'
 import * as MorphoBlue from '../../../packages/protocols/src/morpho-blue/index.ts'
 import * as Chain from '../harness/Chain.ts'
 import * as Chance from '../harness/Chance.ts'
+import type { Tally } from '../harness/Sequences.ts'
 import { type Irm, Machine } from './Machine.ts'
 import { LLTVS, type MarketParams, params, type World } from './World.ts'
-
-/** What happened over one or many sequences: a run in which nothing bites proves nothing. */
-export type Tally = Record<string, number>
 
 const PANICS: Record<string, string> = { 'arithmetic underflow': '17', 'division by zero': '18' }
 const DAY = 86_400

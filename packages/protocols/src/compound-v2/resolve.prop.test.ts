@@ -1,6 +1,7 @@
-import { Consistency, Fixed, type Ledger, Position, Slice, Terms } from '@droste/core'
+import { Consistency, Position, Slice } from '@droste/core'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
+import { ledgerOf, positionOf } from '../testing/resolved.ts'
 import * as CompoundV2 from './index.ts'
 
 const ONE = 10n ** 18n
@@ -68,27 +69,6 @@ const snapshot = fc
       ],
     }
   })
-
-function ledgerOf(parts: CompoundV2.Resolved): Ledger.Ledger {
-  const provenance = { source: 'test', chain: null, block: null, time: null, hash: null, reader: 'test/1' }
-  const coverage = { accounts: 2, debtUsd: 0, usedShare: 1, rejected: [] }
-  return { name: 'test', provenance, coverage, assumptions: [], claims: [], markets: [], ...parts }
-}
-
-/** The first account as the ledger's kernel sees it. */
-function positionOf({ venues, accounts, assets, prices }: CompoundV2.Resolved): Position.Position {
-  const account = accounts[0]!
-  const legs = account.legs.map((leg) => ({
-    ...leg,
-    ...Terms.resolve(venues[0]!, account, leg),
-    unit: Fixed.scale(assets.find(({ id }) => id === leg.asset)!.decimals),
-    price: prices.find(({ asset }) => asset === leg.asset)!.usd,
-  }))
-  return {
-    collateral: legs.filter(({ side }) => side === 'collateral'),
-    debt: legs.filter(({ side }) => side === 'debt'),
-  }
-}
 
 const apart = (a: bigint, b: bigint): number => Math.abs(Number(a - b)) / Number(b)
 

@@ -1,6 +1,7 @@
-import { Consistency, Fixed, type Ledger, Position, Terms } from '@droste/core'
+import { Consistency, Position } from '@droste/core'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
+import { ledgerOf, positionOf } from '../testing/resolved.ts'
 import * as CompoundV3 from './index.ts'
 
 const { Interest } = CompoundV3
@@ -73,30 +74,14 @@ const snapshot = fc
     }
   })
 
-function ledgerOf(parts: CompoundV3.Resolved): Ledger.Ledger {
-  const provenance = { source: 'test', chain: null, block: null, time: null, hash: null, reader: 'test/1' }
-  const coverage = { accounts: 2, debtUsd: 0, usedShare: 1, rejected: [] }
-  return { name: 'test', provenance, coverage, assumptions: [], claims: [], markets: [], ...parts }
-}
-
 test.prop([snapshot])('a Comet becomes a consistent ledger that calls the same accounts eligible', (read) => {
-  const { venues, accounts, assets, prices, ...rest } = CompoundV3.resolve(read)
-  Consistency.check(ledgerOf({ venues, accounts, assets, prices, ...rest }))
-  expect(accounts.map(({ owner, legs }) => [owner, legs.at(-1)!.side])).toEqual([
+  const resolved = CompoundV3.resolve(read)
+  Consistency.check(ledgerOf(resolved))
+  expect(resolved.accounts.map(({ owner, legs }) => [owner, legs.at(-1)!.side])).toEqual([
     ['0xa', 'debt'],
     ['0xb', 'supply'],
   ])
-  const [account] = accounts
-  const legs = account!.legs.map((leg) => ({
-    ...leg,
-    ...Terms.resolve(venues[0]!, account!, leg),
-    unit: Fixed.scale(assets.find(({ id }) => id === leg.asset)!.decimals),
-    price: prices.find((price) => price.asset === leg.asset)!.usd,
-  }))
-  const position = {
-    collateral: legs.filter(({ side }) => side === 'collateral'),
-    debt: legs.filter(({ side }) => side === 'debt'),
-  }
+  const position = positionOf(resolved)
   const sides = Position.weighted(position, 8)
   const owing = read.accounts[0]!.account
   const exact = CompoundV3.margin(configuration, read.comet, owing, read.prices, 'liquidateFactor')

@@ -1,6 +1,7 @@
-import { Consistency, Fixed, type Ledger, Position, Slice, Terms } from '@droste/core'
+import { Consistency, Fixed, Position, Slice } from '@droste/core'
 import { fc, test } from '@fast-check/vitest'
 import { expect } from 'vitest'
+import { ledgerOf, positionOf } from '../testing/resolved.ts'
 import * as MorphoBlue from './index.ts'
 
 const WETH = { id: 'eip155:1/0x01', symbol: 'WETH', decimals: 18 }
@@ -39,27 +40,6 @@ const snapshot = fc
       ],
     }
   })
-
-function ledgerOf(parts: MorphoBlue.Resolved): Ledger.Ledger {
-  const provenance = { source: 'test', chain: null, block: null, time: null, hash: null, reader: 'test/1' }
-  const coverage = { accounts: 2, debtUsd: 0, usedShare: 1, rejected: [] }
-  return { name: 'test', provenance, coverage, assumptions: [], claims: [], markets: [], ...parts }
-}
-
-/** The first account as the ledger's kernel sees it. */
-function positionOf({ venues, accounts, assets, prices }: MorphoBlue.Resolved): Position.Position {
-  const account = accounts[0]!
-  const legs = account.legs.map((leg) => ({
-    ...leg,
-    ...Terms.resolve(venues[0]!, account, leg),
-    unit: Fixed.scale(assets.find(({ id }) => id === leg.asset)!.decimals),
-    price: prices.find(({ asset }) => asset === leg.asset)!.usd,
-  }))
-  return {
-    collateral: legs.filter(({ side }) => side === 'collateral'),
-    debt: legs.filter(({ side }) => side === 'debt'),
-  }
-}
 
 const apart = (a: bigint, b: bigint): number => Math.abs(Number(a - b)) / Number(b)
 

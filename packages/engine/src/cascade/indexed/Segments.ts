@@ -80,43 +80,33 @@ export function prepare(index: Index): Segments {
 }
 
 function grow(segments: Segments, capacity: number): void {
-  const doubles = (old: Float64Array): Float64Array => {
-    const column = new Float64Array(capacity)
-    column.set(old)
-    return column
-  }
-  const words = (old: Uint32Array): Uint32Array => {
-    const column = new Uint32Array(capacity)
-    column.set(old)
-    return column
-  }
-  const places = (old: Int32Array): Int32Array => {
-    const column = new Int32Array(capacity)
-    column.set(old)
-    return column
-  }
-  const bytes = (old: Uint8Array): Uint8Array => {
-    const column = new Uint8Array(capacity)
-    column.set(old)
-    return column
-  }
-  segments.band = words(segments.band)
-  segments.from = words(segments.from)
-  segments.to = words(segments.to)
-  segments.alpha = doubles(segments.alpha)
-  segments.beta = doubles(segments.beta)
-  segments.seen = bytes(segments.seen)
-  segments.next = places(segments.next)
   const { slice } = segments
-  slice.share = doubles(slice.share)
-  slice.emptied = bytes(slice.emptied)
-  slice.ratio = doubles(slice.ratio)
-  slice.seize = doubles(slice.seize)
-  slice.least = doubles(slice.least)
-  slice.most = doubles(slice.most)
-  slice.next = places(slice.next)
-  slice.low = words(slice.low)
-  slice.high = words(slice.high)
+  segments.band = longer(segments.band, capacity)
+  segments.from = longer(segments.from, capacity)
+  segments.to = longer(segments.to, capacity)
+  segments.alpha = longer(segments.alpha, capacity)
+  segments.beta = longer(segments.beta, capacity)
+  segments.seen = longer(segments.seen, capacity)
+  segments.next = longer(segments.next, capacity)
+  slice.share = longer(slice.share, capacity)
+  slice.emptied = longer(slice.emptied, capacity)
+  slice.ratio = longer(slice.ratio, capacity)
+  slice.seize = longer(slice.seize, capacity)
+  slice.least = longer(slice.least, capacity)
+  slice.most = longer(slice.most, capacity)
+  slice.next = longer(slice.next, capacity)
+  slice.low = longer(slice.low, capacity)
+  slice.high = longer(slice.high, capacity)
+}
+
+/** A column of more places, its values kept. */
+function longer<Column extends Float64Array | Uint32Array | Int32Array | Uint8Array>(
+  old: Column,
+  capacity: number,
+): Column {
+  const column = new (old.constructor as new (length: number) => Column)(capacity)
+  column.set(old)
+  return column
 }
 
 /** Puts all bands back to what the index has. */
