@@ -48,14 +48,18 @@ export type AccountColumns = {
   readonly badDebtUsd: Float64Array
 }
 
-/** Columns for so many accounts, all 0. */
-export const columnsFor = (accounts: number): AccountColumns => ({
-  eligibleDebtUsd: new Float64Array(accounts),
-  repaidUsd: new Float64Array(accounts),
-  seizedUsd: new Float64Array(accounts),
-  absorbedUsd: new Float64Array(accounts),
-  badDebtUsd: new Float64Array(accounts),
-})
+/** Columns for so many accounts, all 0, in one buffer. */
+export function columnsFor(accounts: number): AccountColumns {
+  const columns = new Float64Array(5 * accounts)
+  const column = (at: number): Float64Array => columns.subarray(at * accounts, (at + 1) * accounts)
+  return {
+    eligibleDebtUsd: column(0),
+    repaidUsd: column(1),
+    seizedUsd: column(2),
+    absorbedUsd: column(3),
+    badDebtUsd: column(4),
+  }
+}
 
 /** Bad debt of a venue in an asset, by their ids, USD: before the shock at the ledger's prices, and at the end. */
 export type Loss = {

@@ -18,7 +18,6 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
   const { book } = world
   begin(work, scenario)
   const accounts = columnsFor(book.accounts)
-  const lacks = new Float64Array(book.accounts)
   const writtenOff: { account: number; asset: number; amount: number }[] = []
   const tally = Course.blank()
   const journal: Journal = {
@@ -48,19 +47,27 @@ export function run(work: Workspace, scenario: Scenario): Outcome {
       tally.served = served
       tally.taken = absorbed
     },
-    badDebt: (at) => badDebt(work, at, lacks),
+    badDebt: (at) => badDebt(work, at, accounts.badDebtUsd),
     losses: (at) => lossesAt(work, at),
-    struck: () => {
-      const eligible = accounts.eligibleDebtUsd.filter((debt) => debt > 0)
-      return { eligibleDebtUsd: eligible.reduce((all, debt) => all + debt, 0), accounts: eligible.length }
-    },
+    struck: () => struck(accounts.eligibleDebtUsd),
   })
-  badDebt(work, marks, accounts.badDebtUsd)
   for (const { account, asset, amount } of writtenOff) accounts.badDebtUsd[account]! += amount * marks[asset]!
   scene.amount.set(book.amount)
   restoreAll(work.depths, work.initial)
   Market.openBooks(work)
   return { ...course, accounts }
+}
+
+/** Sum and number of the debts that are not 0. */
+function struck(debts: Float64Array): { eligibleDebtUsd: number; accounts: number } {
+  let eligibleDebtUsd = 0
+  let accounts = 0
+  for (let account = 0; account < debts.length; account++) {
+    if (debts[account] === 0) continue
+    eligibleDebtUsd += debts[account]!
+    accounts++
+  }
+  return { eligibleDebtUsd, accounts }
 }
 
 /** Puts amounts, pools, marks and oracles to where the first round of `scenario` finds them (C1, C2). */

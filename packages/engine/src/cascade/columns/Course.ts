@@ -44,9 +44,11 @@ export function run(work: Workspace, scenario: Scenario, keeper: Keeper): Course
   const { world, marks, shocked, lent } = work
   const { prices, tables } = world
   const badDebtBeforeUsd = keeper.badDebt(prices)
+  let badDebtUsd = badDebtBeforeUsd
   const before = keeper.losses(prices)
   const rounds: Round[] = []
   rounds.length = settle(work, scenario, keeper, ({ eligible, served, repaid, seized, absorbed }) => {
+    badDebtUsd = keeper.badDebt(marks)
     rounds.push({
       round: rounds.length + 1,
       marks: list(marks),
@@ -55,7 +57,7 @@ export function run(work: Workspace, scenario: Scenario, keeper: Keeper): Course
       repaidUsd: repaid,
       seizedUsd: seized,
       absorbedUsd: absorbed,
-      badDebtUsd: keeper.badDebt(marks),
+      badDebtUsd,
     })
   })
   const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0)
@@ -70,7 +72,7 @@ export function run(work: Workspace, scenario: Scenario, keeper: Keeper): Course
       repaidUsd: sum(rounds.map(({ repaidUsd }) => repaidUsd)),
       seizedUsd: sum(rounds.map(({ seizedUsd }) => seizedUsd)),
       absorbedUsd: sum(rounds.map(({ absorbedUsd }) => absorbedUsd)),
-      badDebtUsd: keeper.badDebt(marks),
+      badDebtUsd,
       badDebtBeforeUsd,
       accounts: struck.accounts,
     },
@@ -140,8 +142,8 @@ export function amplification({ world, marks, shocked, collateral }: Workspace):
 
 /** As `Array.from`, which takes a column item by item through its iterator. */
 function list(column: Float64Array): number[] {
-  const items: number[] = []
-  for (let at = 0; at < column.length; at++) items.push(column[at]!)
+  const items = new Array<number>(column.length)
+  for (let at = 0; at < items.length; at++) items[at] = column[at]!
   return items
 }
 

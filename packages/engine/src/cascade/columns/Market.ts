@@ -70,18 +70,16 @@ export function publish(
   Prices.rates(rateValues, graph, world.prices, marks)
   for (let factor = 0; factor < regimes.length; factor++) {
     const regime = regimes[factor]!
-    const lag = regime.kind === 'delayed' ? regime.rounds : 0
-    const price = Prices.published(
-      regime,
-      work.asset[factor]!,
-      world.prices,
-      rateValues,
-      marks,
-      seen[seen.length - 1 - lag] ?? world.prices,
-      scene.oracle[factor]!,
-    )
-    const steps = work.rules[scene.book.factors[factor]!.venue]!.priceSteps
-    scene.oracle[factor] = steps === null ? price : Math.round(price * steps) / steps
+    const asset = work.asset[factor]!
+    let price = marks[asset]!
+    if (regime.kind !== 'market') {
+      const lag = regime.kind === 'delayed' ? regime.rounds : 0
+      const then = seen[seen.length - 1 - lag] ?? world.prices
+      const last = scene.oracle[factor]!
+      price = Prices.published(regime, asset, world.prices, rateValues, marks, then, last)
+    }
+    const steps = work.priceSteps[factor]!
+    scene.oracle[factor] = steps === 0 ? price : Math.round(price * steps) / steps
   }
 }
 

@@ -40,8 +40,9 @@ export type Workspace = {
   readonly lent: readonly { readonly venue: number; readonly asset: number }[]
   /** The book's collateral by asset, whole tokens. */
   readonly collateral: Float64Array
-  /** The ledger's own regime of each factor. */
+  /** The ledger's own regime of each factor, and how many steps its venue rounds a dollar to; 0 where it does not. */
   readonly regimes: readonly Prices.Regime[]
+  readonly priceSteps: Float64Array
   readonly depths: readonly Depth.Depth[]
   /** Of market, as the ledger has it: the share of its depth that does not leave, and what it recovers in a round. */
   readonly stays: Float64Array
@@ -141,6 +142,7 @@ export function prepare(world: World): Workspace {
     lent: lentOf(world),
     collateral: collateralOf(world),
     regimes: listed.map(({ oracle }) => Prices.regimeOf(oracle)),
+    priceSteps: Float64Array.from(book.factors, ({ venue }) => rules[venue]!.priceSteps ?? 0),
     depths,
     stays: Float64Array.from(tables.markets, ({ leaves }) => 1 - Fixed.toNumber(leaves, 18)),
     recovers: Float64Array.from(tables.markets, ({ recovers }) => Fixed.toNumber(recovers, 18)),
