@@ -35,6 +35,12 @@ const CLAIMS = [
   claim('vault', 'wsteth', 'steth', '1.2345'),
 ]
 
+const absorbing = fc.record({
+  kind: fc.constant('absorb' as const),
+  storeFront: ratio(0.3, 0.7),
+  valueDecimals: fc.constant(18),
+})
+
 const rules: fc.Arbitrary<Venue.Rule> = fc.oneof(
   fc.record({
     kind: fc.constant('pair' as const),
@@ -58,11 +64,7 @@ const rules: fc.Arbitrary<Venue.Rule> = fc.oneof(
     valueDecimals: fc.constantFrom(8, 18),
     rounding: fc.constantFrom(undefined, L.rounding),
   }),
-  fc.record({
-    kind: fc.constant('absorb' as const),
-    storeFront: ratio(0.3, 0.7),
-    valueDecimals: fc.constant(18),
-  }),
+  absorbing,
 )
 
 const regimes: fc.Arbitrary<Oracle.Regime> = fc.oneof(
@@ -272,7 +274,12 @@ const APART = 1e-7
 
 /** Hundreds of accounts of one collateral against one debt at one venue, some that hold nothing, and a few others. */
 export const crowds: fc.Arbitrary<Ledger.Ledger> = fc
-  .record({ rule: plain, listings, markets, members: fc.array(member, { minLength: 80, maxLength: 300 }) })
+  .record({
+    rule: fc.oneof({ weight: 4, arbitrary: plain }, absorbing),
+    listings,
+    markets,
+    members: fc.array(member, { minLength: 80, maxLength: 300 }),
+  })
   .chain(({ rule, listings: listed, markets: sold, members }) => {
     const venue = { ...L.venue('one', rule, listed) }
     return accountsAt([venue]).map((others) => {

@@ -54,9 +54,32 @@ function scan(state: State, pair: Pair, band: number, price: number): void {
     const end = Segments.reach(index, from + 1, to, price / (alpha * pair.weight + beta * price), false)
     Segments.touch(segments, band)
     if (end < to) after = Segments.split(segments, segment, end)
-    close(state, pair, rule, band, segment, price)
+    if (rule.absorb) absorb(state, pair, band, segment, price)
+    else close(state, pair, rule, band, segment, price)
   }
   if (segments.isTouched[band] === 1) segments.worst[band] = worst
+}
+
+/** The venue takes the accounts of an eligible segment over whole (L11); those whose collateral is credited with more get the rest. */
+function absorb(state: State, pair: Pair, band: number, segment: number, price: number): void {
+  const { segments, index, work, tally } = state
+  const { start, liquidationFactor } = work
+  count(state, pair, band, segment)
+  const from = segments.from[segment]!
+  const to = segments.to[segment]!
+  const credit = price * liquidationFactor[pair.collateral]!
+  const solvent = Segments.reach(index, from, to, credit, false)
+  const rest = credit * Segments.heldIn(index, band, solvent, to) - Segments.owedIn(index, band, solvent, to)
+  const held = Segments.heldIn(index, band, from, to)
+  const owed = Segments.owedIn(index, band, from, to)
+  const books = work.books[pair.venue]!
+  books.inventory[pair.collateral]! += held
+  books.takenOver[pair.debtAsset]! += owed
+  books.paid[pair.debtAsset]! -= rest
+  tally.seized += held * start[pair.collateralAsset]!
+  tally.absorbed += owed * start[pair.debtAsset]!
+  tally.taken += to - from
+  segments.to[segment] = from
 }
 
 /** Cuts an eligible segment by its close factor (L4). */
@@ -192,7 +215,13 @@ function offerAll(state: State, pair: Pair, band: number, segment: number, price
 }
 
 /** Adds a segment to its lot, and counts who is eligible. */
-function offer(state: State, { lot, debtAsset }: Pair, band: number, segment: number): void {
+function offer(state: State, pair: Pair, band: number, segment: number): void {
+  count(state, pair, band, segment)
+  list(state, pair.lot, segment)
+}
+
+/** Counts who is eligible, and who is for the first time. */
+function count(state: State, { debtAsset }: Pair, band: number, segment: number): void {
   const { segments, index, work, tally, struck } = state
   const from = segments.from[segment]!
   const to = segments.to[segment]!
@@ -203,7 +232,6 @@ function offer(state: State, { lot, debtAsset }: Pair, band: number, segment: nu
     struck.eligibleDebtUsd += owed * work.start[debtAsset]!
     struck.accounts += to - from
   }
-  list(state, lot, segment)
 }
 
 /** Puts a segment whose slices are known into its lot. */

@@ -34,7 +34,7 @@ export function kinds({ book, tables, prices, unit }: World): (account: number) 
 
 /** Rules under which all of a range that are eligible end alike. */
 const isGrouped = (rule: Rule.Rule): boolean =>
-  !rule.absorb && rule.closeFactor !== 'target' && rule.discountCap === null
+  rule.absorb || (rule.closeFactor !== 'target' && rule.discountCap === null)
 
 /** Both legs, the first of them at `leg`, hold enough that no bound of the groups is spoilt by them. */
 function isOrdinary(book: Book, prices: Float64Array, unit: Float64Array, leg: number): boolean {

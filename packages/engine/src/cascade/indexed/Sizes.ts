@@ -75,6 +75,7 @@ export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, {
 /** USD, rising. */
 function cutsOf({ book, tables }: World, pair: Pair, gasUsd: number): number[] {
   const rule = Rule.compile(tables.venues[book.factors[pair.debt]!.venue]!.rule)
+  if (rule.absorb) return [] // takes over all alike
   const { net } = Rule.paid(rule, book.bonus[pair.collateralTerms]!, book.fee[pair.collateralTerms]!)
   const pays = net > 1 ? gasUsd / (net - 1) : 0
   return [
