@@ -59,10 +59,10 @@ export function of(tally: Tally, seed: number): Summary {
     chance(tally, 'cascade'),
   ]
   return {
-    badDebt: figure(tally, 'badDebt'),
-    liquidated: figure(tally, 'liquidated'),
+    badDebt: figure(tally, 'badDebt', { least: 0 }),
+    liquidated: figure(tally, 'liquidated', { least: 0 }),
     priceFall: figure(tally, 'priceFall'),
-    amplification: figure(tally, 'amplification', 1),
+    amplification: figure(tally, 'amplification', { more: 1 }),
     liquidationProbability: liquidation.share,
     badDebtProbability: badDebt.share,
     cascadeProbability: cascade.share,
@@ -82,12 +82,16 @@ export function of(tally: Tally, seed: number): Summary {
 export const keyOf = (seed: number, sampling: Sampling, path: number): string =>
   sampling === 'plain' ? `${seed}:${path}` : `${seed}:${path}:${sampling}`
 
-/** The figure of what was counted, with `more` added to every value. */
-function figure(tally: Tally, name: Name, more = 0): Figure {
+/** The figure of what was counted, with `more` added to every value; no interval reaches below the `least` it can be. */
+function figure(
+  tally: Tally,
+  name: Name,
+  { more = 0, least = Number.NEGATIVE_INFINITY }: { readonly more?: number; readonly least?: number } = {},
+): Figure {
   const whole = tally.whole[name]
   const value = (of: number | null | undefined): number | null => (of == null ? null : of + more)
   const span = (of: Confidence.Interval | null | undefined): Confidence.Interval | null =>
-    of == null ? null : [of[0] + more, of[1] + more]
+    of == null ? null : [Math.max(least, of[0] + more), of[1] + more]
   const estimates = {
     mean: value(Distribution.mean(whole)),
     p50: value(Distribution.quantile(whole, 0.5)),

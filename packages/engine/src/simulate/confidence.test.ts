@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import * as Draw from '../chance/Draw.ts'
 import * as Confidence from './Confidence.ts'
 import * as Distribution from './Distribution.ts'
+import * as Summary from './Summary.ts'
+import * as Tally from './Tally.ts'
 
 // R: binom::binom.wilson(k, n): the published table of Newcombe (1998), method 3.
 test.each([
@@ -43,4 +45,20 @@ test('S8: nothing seen, no interval; always seen, up to one', () => {
   expect(Confidence.ofChance(5, 5)![1]).toBe(1)
   expect(Confidence.ofMean(Distribution.empty())).toBe(null)
   expect(Confidence.ofQuantile(Distribution.empty(), 0.95)).toBe(null)
+})
+
+test('S8: of one loss in a hundred paths no interval says that it may be negative; a fall of prices may', () => {
+  const tally = Tally.empty()
+  for (let path = 0; path < 100; path++)
+    Tally.add(tally, {
+      ...{ path, weight: 1, step: 1, amplification: null, branchingRatio: null },
+      badDebtUsd: path === 0 ? 1e6 : 0,
+      liquidatedUsd: path === 0 ? 1e7 : 0,
+      priceFall: path === 0 ? 0.5 : 0,
+    })
+  const { badDebt, liquidated, priceFall } = Summary.of(tally, 1)
+  // By the normal law: 10,000 ± 1.96 · 100,000 / √100.
+  expect(badDebt.ci.mean).toEqual([0, expect.closeTo(10_000 + 1.96 * 10_000, -1)])
+  expect(liquidated.ci.mean![0]).toBe(0)
+  expect(priceFall.ci.mean![0]).toBeLessThan(0)
 })

@@ -40,7 +40,7 @@ export function Outcome({ job, answer }: Simulated) {
   const { usd, percent } = Charts.Format
   const { badDebt } = answer
   const between = (ci: readonly [number, number] | null, format: (value: number) => string): string =>
-    ci ? `${format(Math.max(0, ci[0]))} to ${format(ci[1])}` : 'too few paths for an interval'
+    ci ? `${format(ci[0])} to ${format(ci[1])}` : 'too few paths for an interval'
   const share = (value: number): string => percent(value, 1)
   return (
     <div className="plates">
