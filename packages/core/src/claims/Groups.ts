@@ -30,23 +30,30 @@ export function of(circle: Circle): Groups {
   const size = circle.members.length
   let of = Int32Array.from({ length: size }, (_, at) => at)
   let links = Links.of(circle)
-  let envelope = Envelope.of(links)
-  while (envelope.work > WORK) {
+  let envelope = affordable(links)
+  while (envelope === null) {
     const { group, count } = Links.gather(links, TOGETHER)
     if (count === links.start.length - 1) break
     of = of.map((at) => group[at]!)
     links = Links.between(links, group, count)
-    envelope = Envelope.of(links)
+    envelope = affordable(links)
   }
   const count = links.start.length - 1
   return {
     of,
     part: new Float64Array(size),
     follows: new Uint8Array(size),
-    matrix: Envelope.room(envelope),
+    matrix: Envelope.room(envelope ?? Envelope.of(links)),
     rest: new Float64Array(count),
     rows: new Float64Array(count),
   }
+}
+
+/** The envelope of such links, if elimination is cheap enough. */
+function affordable(links: Links.Links): Envelope.Envelope | null {
+  if (Envelope.leastWork(links) > WORK) return null
+  const envelope = Envelope.of(links)
+  return envelope.work > WORK ? null : envelope
 }
 
 /** Settles the groups among each other, each token moving by its part. */

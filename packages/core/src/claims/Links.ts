@@ -75,10 +75,11 @@ export function gather(links: Links, most: number): { group: Int32Array; count: 
   const group = new Int32Array(size).fill(-1)
   const reached = new Int32Array(size).fill(-1)
   const strength = new Float64Array(size)
+  const near = new Int32Array(size)
   let count = 0
   for (let root = 0; root < size; root++) {
     if (group[root] !== -1) continue
-    const near: number[] = []
+    let known = 0
     let together = 0
     for (let token = root; token !== -1; ) {
       group[token] = count
@@ -89,14 +90,16 @@ export function gather(links: Links, most: number): { group: Int32Array; count: 
         if (reached[on] !== root) {
           reached[on] = root
           strength[on] = 0
-          near.push(on)
+          near[known++] = on
         }
         strength[on]! += weight[link]!
       }
       token = -1
-      if (together < most)
-        for (const on of near)
-          if (group[on] === -1 && (token === -1 || strength[on]! > strength[token]!)) token = on
+      if (together === most || known === 0) continue
+      let best = 0
+      for (let at = 1; at < known; at++) if (strength[near[at]!]! > strength[near[best]!]!) best = at
+      token = near[best]!
+      near[best] = near[--known]!
     }
     const joined = together === 1 ? nearest(links, group, root) : -1
     if (joined === -1) count++

@@ -56,16 +56,12 @@ export function worth({ slope, base, most }: Lines, at: number, claims: number):
   return value < 0 ? 0 : Math.min(value, most[at]!)
 }
 
-/**
- * One pass over a circle, each new value used at once, from the first token to the last or `back`. The greatest change,
- * relative to a value and its claims.
- */
-export function sweep(circle: Circle, lines: Lines, values: Float64Array, back = false): number {
+/** One pass over a circle, each new value used at once. The greatest change, relative to a value and its claims. */
+export function sweep(circle: Circle, lines: Lines, values: Float64Array): number {
   let largest = 0
   for (let at = 0; at < values.length; at++) if (values[at]! > largest) largest = values[at]!
   let change = 0
-  for (let turn = 0; turn < values.length; turn++) {
-    const at = back ? values.length - 1 - turn : turn
+  for (let at = 0; at < values.length; at++) {
     const claims = lines.slope[at] === 0 ? 0 : claimsOf(circle, values, at)
     const next = worth(lines, at, claims)
     const moved = Math.abs(next - values[at]!)
@@ -91,7 +87,7 @@ export function plainly({ circle }: Settling, lines: Lines, values: Float64Array
 
 /**
  * The same where value going round shrinks, so that there is one answer and any way to it is right: sweeps extrapolated
- * by Anderson's method, and, where these are slow, sweeps there and back and groups of tokens settled in between. Plain
+ * by Anderson's method, and, where these are slow, groups of tokens settled in between. Plain
  * sweeps once that leads nowhere, as it may at the kinks of limited liability. @throws UnsettledError
  */
 export function quickly(settling: Settling, lines: Lines, values: Float64Array): void {
@@ -108,10 +104,7 @@ export function quickly(settling: Settling, lines: Lines, values: Float64Array):
     }
     if (round >= FIRST && moved > SLOW * last) settling.groups ??= Groups.of(circle)
     last = moved
-    if (settling.groups) {
-      sweep(circle, lines, values, true)
-      Groups.settle(settling.groups, circle, lines, values)
-    }
+    if (settling.groups) Groups.settle(settling.groups, circle, lines, values)
     Extrapolation.extend(extrapolation, before, values)
   }
   plainly(settling, lines, values)
