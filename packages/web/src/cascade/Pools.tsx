@@ -31,6 +31,10 @@ export function Pools({ movers, moment, named }: PoolsProps) {
           />
         ))}
       </div>
+      <p>
+        How high: a price over what it was before the shock. Dashed: where the shock put it; red: what sales
+        took since.
+      </p>
       {movers.length > MOST ? <p>More assets move; the exports have them all.</p> : null}
     </div>
   )

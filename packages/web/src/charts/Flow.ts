@@ -87,13 +87,12 @@ export const mark =
           fill: Ink.of('ink'),
           // A ground of its own, where a ribbon runs under the name.
           stroke: Ink.of('paper'),
-          'stroke-width': 3,
-          'stroke-opacity': 0.7,
+          'stroke-width': 4,
           'paint-order': 'stroke',
           'font-size': width > 700 ? 12.5 : 10,
           ...picked(node),
         },
-        `${node.name}  ${Format.usd(node.value)}`,
+        `${node.name} · ${Format.usd(node.value)}`,
       )
       group.appendChild(label)
     }

@@ -37,14 +37,17 @@ export function Outcome({ job, answer }: Simulated) {
     ],
     [answer],
   )
-  const { usd, percent } = Charts.Format
+  const { usd, percent, plural } = Charts.Format
   const { badDebt } = answer
   const between = (ci: readonly [number, number] | null, format: (value: number) => string): string =>
     ci ? `${format(ci[0])} to ${format(ci[1])}` : 'too few paths for an interval'
   const share = (value: number): string => percent(value, 1)
   return (
     <div className="plates">
-      <Plate title="Bad debt at the end" unit="each with the interval that holds it with 95 %">
+      <Plate
+        title="Bad debt at the end"
+        unit={`${plural(answer.paths, 'path')} of ${plural(answer.horizonDays, 'day')}; each figure with the interval that holds it with 95 %`}
+      >
         <div className="figures tail-figures">
           {FIGURES.map(({ name, label, size }) => (
             <Figure
