@@ -7,7 +7,7 @@ import { connect, type Simulate } from '@droste/service/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Judge } from '../../packages/service/src/testing/Judge.ts'
 import { answer } from './droste.ts'
-import { BOOK, raw, served } from './service.ts'
+import { BOOK, LONG_SCRIPT, raw, served } from './service.ts'
 
 let here: Awaited<ReturnType<typeof served>>
 let judge: Judge
@@ -272,6 +272,29 @@ describe('tags', () => {
     const other = await raw(here.base, path.replace('10', '11'), { headers: { 'if-none-match': tag } })
     expect(other.status).toBe(200)
     expect(other.headers['etag']).not.toBe(tag)
+  })
+})
+
+describe('the pages', () => {
+  test.each([
+    ['gzip, deflate, br', '/long.js', 'gzip'],
+    ['br, gzip;q=0', '/long.js', undefined],
+    ['', '/long.js', undefined],
+    ['gzip', '/app.js', undefined], // it would be longer
+  ])('asked with “%s”, %s is sent as %s, under a tag of its own', async (accepted, path, sent) => {
+    const headers = accepted === '' ? {} : { 'accept-encoding': accepted }
+    const got = await raw(here.base, path, { headers })
+    expect(got.headers).toMatchObject({ vary: 'accept-encoding' })
+    expect(got.headers['content-encoding']).toBe(sent)
+    if (sent) expect(Number(got.headers['content-length'])).toBeLessThan(LONG_SCRIPT.length)
+    const tag = String(got.headers['etag'])
+    expect((await raw(here.base, path, { headers: { ...headers, 'if-none-match': tag } })).status).toBe(304)
+    const other = { 'if-none-match': tag, ...(sent ? {} : { 'accept-encoding': 'gzip' }) }
+    expect((await raw(here.base, '/long.js', { headers: other })).status).toBe(200)
+  })
+
+  test('what was packed is what it was', async () => {
+    expect(await (await fetch(`${here.base}/long.js`)).text()).toBe(LONG_SCRIPT)
   })
 })
 

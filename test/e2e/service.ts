@@ -7,11 +7,15 @@ import { connect } from '@droste/service/client'
 
 export const BOOK = 'aave-v3-ethereum-top54'
 
+/** A script that is shorter when it is packed. */
+export const LONG_SCRIPT = `export const all = [${'0, '.repeat(1000)}]`
+
 /** A server on any free port of loopback, with a page of its own to serve; what it logs is kept. */
 export async function served(options: Partial<Server.Options> = {}) {
   const pages = mkdtempSync(join(tmpdir(), 'droste-pages-'))
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>page</title>')
   writeFileSync(join(pages, 'app.js'), 'export {}')
+  writeFileSync(join(pages, 'long.js'), LONG_SCRIPT)
   writeFileSync(join(pages, 'private.key'), 'not for the web')
   const log: string[] = []
   const server = await Server.start({

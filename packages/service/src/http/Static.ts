@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -17,7 +18,15 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-type File = { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string; readonly tag: string }
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** A file; null of `gzipped` where that is not smaller. */
+type File = {
+  readonly bytes: Bytes
+  readonly gzipped: Bytes | null
+  readonly type: string
+  readonly tag: string
+}
 
 /**
  * The dashboard's built files, read once. A request's path is looked up among their names and never made into a path,
@@ -38,8 +47,13 @@ export class Static {
       if (!entry.isFile() || type === undefined) continue
       const path = join(entry.parentPath, entry.name)
       const bytes = new Uint8Array(await readFile(path))
-      const tag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
-      files.set(`/${relative(folder, path).split(sep).join('/')}`, { bytes, type, tag })
+      const zipped = gzipSync(bytes)
+      files.set(`/${relative(folder, path).split(sep).join('/')}`, {
+        bytes,
+        gzipped: zipped.length < bytes.length ? zipped : null,
+        type,
+        tag: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+      })
     }
     return new Static(files)
   }
@@ -51,11 +65,18 @@ export class Static {
     if (!file) return c.req.path === '/' ? c.html(UNBUILT) : null
     const hashed = exact && c.req.path.startsWith('/assets/')
     c.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-    c.header('etag', file.tag)
-    if (c.req.header('if-none-match') === file.tag) return c.body(null, 304)
-    return c.body(file.bytes, 200, { 'content-type': file.type })
+    c.header('vary', 'accept-encoding')
+    const gzipped = takesGzip(c.req.header('accept-encoding')) ? file.gzipped : null
+    const tag = gzipped ? `"${file.tag}-gzip"` : `"${file.tag}"`
+    c.header('etag', tag)
+    if (c.req.header('if-none-match') === tag) return c.body(null, 304)
+    if (gzipped) c.header('content-encoding', 'gzip')
+    return c.body(gzipped ?? file.bytes, 200, { 'content-type': file.type })
   }
 }
+
+/** Whether a client says that it can read gzip; one that gives it no weight cannot. */
+const takesGzip = (accepted = ''): boolean => /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
 
 /** Views have addresses without a dot in their last part; files have one. */
 const isView = (path: string): boolean => !path.slice(path.lastIndexOf('/')).includes('.')
