@@ -18,6 +18,7 @@ import { presetsOf } from './presets.ts'
 import { Scene } from './Scene.tsx'
 import { FIELDS, scenarios } from './Settings.ts'
 import { usePlayer } from './usePlayer.ts'
+import { useWhole } from './useWhole.ts'
 
 /** What happens: a shock, and all that follows from it, round by round. */
 export default function CascadeView() {
@@ -73,7 +74,8 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
   // At rest the whole stress stands in the place of its cascade: the very figures of the command line.
   const stale = one !== wanted[0] || a.isPlaceholderData || b.isPlaceholderData
   const rested = !stale && restOne === one
-  const [shownA, shownB] = [(rested && maps[0]?.data) || a.data, (rested && maps[1]?.data) || b.data]
+  const shownA = useWhole(a.data, rested ? maps[0]?.data : undefined)
+  const shownB = useWhole(b.data, rested ? maps[1]?.data : undefined)
   const courses = useMemo(
     () => [shownA, ...(two ? [shownB] : [])].flatMap((data) => (data ? [new Course(data, tables)] : [])),
     [shownA, shownB, two, tables],
@@ -123,7 +125,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
         scenarios={restTwo ? [restOne!, restTwo] : [restOne!]}
         change={change}
         tables={tables}
-        wanted={answered}
+        shown={a.data?.shock}
       />
     </>
   )

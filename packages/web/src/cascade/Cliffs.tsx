@@ -1,6 +1,6 @@
 import type { Scenario } from '@droste/service/client'
 import { useMemo } from 'react'
-import type { Tables } from '../api/Answers.ts'
+import type { Cascade, Tables } from '../api/Answers.ts'
 import { useCurve } from '../api/queries.ts'
 import * as Charts from '../charts/index.ts'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
@@ -15,8 +15,8 @@ type CliffsProps = {
   readonly settings: Settings
   readonly scenarios: readonly Scenario[]
   readonly tables: Tables
-  /** Whether the cascade itself has been answered, which comes first. */
-  readonly wanted: boolean
+  /** The shock of the cascade that is shown; none before there is one, which comes first. */
+  readonly shown: Cascade['shock'] | undefined
   readonly change: (part: Partial<Settings>) => void
 }
 
@@ -25,7 +25,7 @@ const DEPTHS = [0.5, 1, 2]
 const LARGE = 20_000 // accounts; beyond it fewer points are asked for
 
 /** The cliff: the outcome over the size of the shock, its band over depth. Dragging in it sets the shock. */
-export function Cliffs({ ledger, settings, scenarios, tables, wanted, change }: CliffsProps) {
+export function Cliffs({ ledger, settings, scenarios, tables, shown, change }: CliffsProps) {
   const [one, two] = scenarios
   const falls = tables.accounts > LARGE ? FALLS.filter((_, at) => at % 2 === 0) : FALLS
   // The curve is of the shock's shape, whatever its size, and of one that rests: dragging does not ask for another.
@@ -33,9 +33,10 @@ export function Cliffs({ ledger, settings, scenarios, tables, wanted, change }: 
   const unit = useMemo(() => resized(shock, -1e-2), [shock])
   const of = (scenario: Scenario): Scenario => ({ ...scenario, shocks: unit })
   const times = falls.map((fall) => Number((fall / 0.01).toFixed(6)))
-  const a = useCurve(ledger, of(one!), times, DEPTHS, wanted)
-  const b = useCurve(ledger, of(two ?? one!), times, DEPTHS, wanted)
-  const size = Math.abs(sizeOf(settings.shock))
+  const a = useCurve(ledger, of(one!), times, DEPTHS, shown !== undefined)
+  const b = useCurve(ledger, of(two ?? one!), times, DEPTHS, shown !== undefined)
+  // With the answer and not with the slider: the charts are not drawn while one waits for it.
+  const size = Math.abs(sizeOf(shown ?? settings.shock))
   const symbols = new Map(tables.assets.map(({ asset, symbol }) => [asset, symbol]))
   const what =
     settings.shock.length === 1
