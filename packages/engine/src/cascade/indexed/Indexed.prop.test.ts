@@ -44,9 +44,9 @@ function expectSame(ledger: Ledger.Ledger, scenario: readonly Scenario[], few: n
     expect(others.length, 'rounds').toBe(rounds.length)
     rounds.forEach((round, at) => {
       const other = others[at]!
-      // Where a pool is sold out, its last digits may still serve a slice of less than a cent.
+      // Where a class has sold its pools out, their last digits may still serve a slice of less than a cent.
       const apart = Math.abs(other.liquidations - round.liquidations)
-      expect(apart, `liquidations of round ${round.round}`).toBeLessThanOrEqual(2)
+      expect(apart, `liquidations of round ${round.round}`).toBeLessThanOrEqual(3)
       round.marks.forEach((mark, asset) => {
         close(`mark ${asset} of round ${round.round}`, mark, other.marks[asset]!, mark)
       })

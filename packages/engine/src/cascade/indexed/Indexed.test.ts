@@ -12,11 +12,15 @@ const share: Venue.CloseFactor = { kind: 'share', share: L.wad('0.5'), of: 'acco
 const rule = { ...L.aave, closeFactor: share, leftover: L.wad('0') } as Venue.Rule
 
 /** Accounts of ETH at $100 against dollars, over one pool. */
-function book(accounts: readonly (readonly [eth: string, usdc: string])[], depth: number): Ledger.Ledger {
+function book(
+  accounts: readonly (readonly [eth: string, usdc: string])[],
+  depth: number,
+  of = rule,
+): Ledger.Ledger {
   const eth = L.listing('eth', { threshold: '0.8', bonus: '0.05' })
   return L.ledger({
     prices: { eth: '100', usdc: '1' },
-    venues: [L.venue('pool', rule, [eth, L.listing('usdc')])],
+    venues: [L.venue('pool', of, [{ ...eth, liquidationFactor: L.wad('0.95') }, L.listing('usdc')])],
     accounts: accounts.map(([held, owed], at) =>
       L.account(`0x${at + 1}`, 'pool', [
         ['collateral', 'eth', held],
@@ -59,6 +63,23 @@ test('C7: of two of the same health both are served, the one whose gas is sure a
   })
   const { columns, index } = both(book(pairs.flat(), 4e6), fall(-0.1), 1000)
   expect(index).toEqual(columns)
+})
+
+test('L11: a band is taken over at once, and whose collateral is credited with more than the debt gets the rest', () => {
+  const comet: Venue.Rule = { kind: 'absorb', storeFront: L.wad('1'), valueDecimals: 8 }
+  const accounts = [
+    ['10', '700'], // 640 of limit at $80, credited 760: the venue owes 60
+    ['10', '780'], // credited 760
+    ['10', '500'],
+  ] as const
+  const world = World.build(book(accounts, 1e12, comet))
+  const { totals } = Indexed.run(Indexed.prepare(world, Index.build(world)), fall(-0.2))
+  expect(totals).toMatchObject({ accounts: 2, absorbedUsd: 1480, eligibleDebtUsd: 1480 })
+  // 20 ether are sold at .95 of $80, for 1,480 taken over and 60 owed.
+  expect(totals.repaidUsd).toBeCloseTo(1520, 3)
+  expect(totals.badDebtUsd).toBeCloseTo(20, 3)
+  const thin = both(book(accounts, 1e5, comet), fall(-0.2), 1)
+  expect(thin.index).toEqual(thin.columns)
 })
 
 test('C14: what many cascades are counted by is what one of them answers', () => {
