@@ -1,7 +1,7 @@
 // Health of accounts of one composition, in AssemblyScript: the same operations in the same order as
-// `src/health/Kernel.ts`, so the same bits. Addresses in bytes; docs/spec/health.md.
+// `src/health/Plain.ts`, so the same bits. Addresses in bytes; docs/spec/health.md.
 
-/** One price vector, two accounts at a time. `prices` by factor. */
+/** One price vector, four accounts at a time: two sums that need not wait for each other. `prices` by factor. */
 export function one(
   out: usize,
   weights: usize,
@@ -12,22 +12,28 @@ export function one(
   debts: usize,
 ): void {
   const stride = rows << 3
-  for (let row: usize = 0; row < rows; row += 2) {
+  for (let row: usize = 0; row < rows; row += 4) {
     let weight = weights + (row << 3)
     let factor = factors + (row << 1)
-    let power = f64x2.splat(0)
+    let power0 = f64x2.splat(0)
+    let power1 = f64x2.splat(0)
     for (let leg: usize = 0; leg < collaterals; leg++) {
-      power = f64x2.add(power, f64x2.mul(v128.load(weight), pair(factor, prices)))
+      power0 = f64x2.add(power0, f64x2.mul(v128.load(weight), pair(factor, prices)))
+      power1 = f64x2.add(power1, f64x2.mul(v128.load(weight, 16), pair(factor + 4, prices)))
       weight += stride
       factor += stride >> 2
     }
-    let burden = f64x2.splat(0)
+    let burden0 = f64x2.splat(0)
+    let burden1 = f64x2.splat(0)
     for (let leg: usize = 0; leg < debts; leg++) {
-      burden = f64x2.add(burden, f64x2.mul(v128.load(weight), pair(factor, prices)))
+      burden0 = f64x2.add(burden0, f64x2.mul(v128.load(weight), pair(factor, prices)))
+      burden1 = f64x2.add(burden1, f64x2.mul(v128.load(weight, 16), pair(factor + 4, prices)))
       weight += stride
       factor += stride >> 2
     }
-    v128.store(out + (row << 3), f64x2.div(power, burden))
+    const at = out + (row << 3)
+    v128.store(at, f64x2.div(power0, burden0))
+    v128.store(at, f64x2.div(power1, burden1), 16)
   }
 }
 

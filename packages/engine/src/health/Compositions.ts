@@ -12,7 +12,7 @@ export const EIGHT = 8
 export type Compositions = {
   readonly memory: Memory.Memory
   readonly shapes: readonly Shape[]
-  /** Account of each row; NOBODY where an odd composition is filled up. */
+  /** Account of each row; NOBODY where a composition is filled up. */
   readonly account: Uint32Array
   /** USD per whole token by factor, at which `Health` values; for `eight`, eight in a row for each factor. */
   readonly prices: Float64Array
@@ -20,7 +20,7 @@ export type Compositions = {
   readonly health: Float64Array
 }
 
-/** So many collaterals and debts; rows `from` to `from + rows`, an even number. */
+/** So many collaterals and debts; rows `from` to `from + rows`, by fours. */
 export type Shape = {
   readonly collaterals: number
   readonly debts: number
@@ -88,7 +88,7 @@ function count(book: Book.Book): { collaterals: number; slots: number; rows: num
   }
   return [...found]
     .sort(([a], [b]) => a - b)
-    .map(([key, rows]) => ({ collaterals: key >>> 16, slots: key & 65535, rows: rows + (rows & 1) }))
+    .map(([key, rows]) => ({ collaterals: key >>> 16, slots: key & 65535, rows: Math.ceil(rows / 4) * 4 }))
 }
 
 function fill({ shapes, account: who }: Compositions, book: Book.Book): void {

@@ -36,7 +36,7 @@ test('H2: ten ether at 80 % of 2,000 against 12,800 dollars stand at 1.25, at 1,
   const health = Health.open(laid)
   laid.prices.set([2000, 1])
   health.one()
-  expect([...laid.account]).toEqual([0, Compositions.NOBODY])
+  expect([...laid.account]).toEqual([0, ...Array(3).fill(Compositions.NOBODY)])
   expect(laid.health[0]).toBe(1.25)
   laid.prices.set([1500, 1])
   health.one()
@@ -49,13 +49,17 @@ test('H4: valuing allocates nothing', () => {
   const laid = Compositions.lay(Book.compile(ledger), { eight: true })
   const health = Health.open(laid)
   const kept: object[] = []
-  const grown = (act: () => void): number => {
-    for (let warm = 0; warm < 20_000; warm++) act()
+  const look = (act: () => void): number => {
     kept.length = 0
     collect() // or what others have left is cleared away between the two looks
     const before = memoryUsage().heapUsed
     for (let call = 0; call < 20_000; call++) act()
     return memoryUsage().heapUsed - before
+  }
+  // The least of several: what the collector is still counting comes on top, what is allocated comes every time.
+  const grown = (act: () => void): number => {
+    for (let warm = 0; warm < 20_000; warm++) act()
+    return Math.min(...Array.from({ length: 5 }, () => look(act)))
   }
   const allocating = grown(() => {
     health.eight()
