@@ -73,7 +73,7 @@ export function forget({ standing }: Candidates): void {
   standing.limit = 0
 }
 
-/** At least this much of its ratio has every row kept since the standing list was made. */
+/** At least this much of its ratio has every row kept since the standing list was made; 0 where nobody holds anything. */
 function drifted({ screen, standing }: Candidates, prices: Float64Array): number {
   const { entries, middle, entry } = screen
   let least = Number.POSITIVE_INFINITY
@@ -86,7 +86,7 @@ function drifted({ screen, standing }: Candidates, prices: Float64Array): number
     const factor = entry[at]!
     most = Math.max(most, prices[factor]! / standing.prices[factor]!)
   }
-  return least / most
+  return least < Number.POSITIVE_INFINITY ? least / most : 0
 }
 
 /** Judges what stands on the list and had a ratio below `limit` when it was made. */
