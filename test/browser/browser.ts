@@ -23,6 +23,33 @@ export type Look = {
   readonly colorScheme?: 'light' | 'dark'
 }
 
+const STARTED = {
+  executablePath: CHROMIUM,
+  headless: true,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+
+/** Opens pages of a browser that runs, one after the other, each with nothing kept from before; done with `look`. */
+export async function afresh(times: number, look: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch(STARTED)
+  for (let time = 0; time < times; time++) {
+    const context = await browser.newContext({ viewport: WIDE })
+    const page = await context.newPage()
+    await page.waitForTimeout(700) // until the tab itself is there
+    await look(page)
+    await context.close()
+  }
+  await browser.close()
+}
+
 /** A real browser with an empty profile. */
 export async function open(
   base: string,
@@ -30,20 +57,10 @@ export async function open(
 ): Promise<Walked> {
   const profile = mkdtempSync(join(tmpdir(), 'droste-browser-'))
   const browser: BrowserContext = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    headless: true,
+    ...STARTED,
     viewport,
     colorScheme,
     acceptDownloads: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
   })
   const page = browser.pages()[0] ?? (await browser.newPage())
   page.setDefaultTimeout(PATIENCE_MS)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, open, settled, visit, type Walked } from './browser.ts'
+import { afresh, hasBrowser, open, settled, visit, type Walked } from './browser.ts'
 import { droste, root, type Served, serve } from './droste.ts'
 
 test('all scripts of the page together are under 350 kB gzip', () => {
@@ -42,14 +42,12 @@ describe.skipIf(!hasBrowser)('how long it takes', () => {
 
   test('the first view of the built-in book, from a cold page', async () => {
     const times: number[] = []
-    for (let browser = 0; browser < 7; browser++) {
-      const { page, close } = await open(server.url)
+    await afresh(7, async (page) => {
       const started = performance.now()
       await page.goto(`${server.url}/book`)
       await page.locator('section[aria-label="Leverage"] svg').waitFor()
       times.push(performance.now() - started)
-      await close()
-    }
+    })
     const median = times.toSorted((a, b) => a - b)[3]!
     console.log(`first view ${told(times)} ms, median ${median.toFixed(0)} ms`)
   })
