@@ -23,10 +23,10 @@ export function Markets({ tables }: { readonly tables: Tables }) {
           <thead>
             <tr>
               <th>sold</th>
-              <th>for</th>
+              <th className="word">for</th>
               <th>pools</th>
               <th>recovers, a round</th>
-              <th className="words">depth</th>
+              <th className="word">depth</th>
               <th className="words">who says so</th>
             </tr>
           </thead>
@@ -34,7 +34,7 @@ export function Markets({ tables }: { readonly tables: Tables }) {
             {tables.markets.map(({ base, quote, pools, recovers, source, assumed }, row) => (
               <tr key={base}>
                 <td>{symbol.get(base) ?? base}</td>
-                <td>{symbol.get(quote) ?? quote}</td>
+                <td className="word">{symbol.get(quote) ?? quote}</td>
                 <td>
                   <Value figure={`own:trust.markets.${row}.pools`} value={pools} format={Format.count} />
                 </td>
@@ -45,7 +45,7 @@ export function Markets({ tables }: { readonly tables: Tables }) {
                     format={(share) => Format.percent(share, 0)}
                   />
                 </td>
-                <td className={assumed ? 'words caution' : 'words'}>{assumed ? 'assumed' : 'measured'}</td>
+                <td className={assumed ? 'word caution' : 'word'}>{assumed ? 'assumed' : 'measured'}</td>
                 <td className="words">{source}</td>
               </tr>
             ))}
