@@ -26,6 +26,8 @@ export type Scene = {
 }
 
 const TIE = 1e-9
+/** What a rule lets repay beyond its leftover is nothing where it is less than this share of a debt: digits of the difference. */
+const DUST = 1e-12
 
 /** Fills `slice` with what repaying at most `limit` comes to (L6, L7). */
 function settle(slice: Slice, scene: Scene, rule: Rule, limit: number): void {
@@ -55,7 +57,7 @@ export function largest(slice: Slice, scene: Scene, rule: Rule, limit: number): 
   const seizable = held - rule.leftover / oracle[collateral]!
   const byCollateral = (seizable * oracle[collateral]!) / (oracle[debt]! * slice.gross)
   const allowed = Math.min(slice.repay, owed - rule.leftover / oracle[debt]!, byCollateral)
-  if (allowed < unit[debt]!) return false
+  if (allowed < unit[debt]! || allowed < DUST * owed) return false
   settle(slice, scene, rule, allowed)
   return true
 }

@@ -1,6 +1,6 @@
 import type { Ledger } from '@droste/core'
 import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
+import { describe, test as example, expect } from 'vitest'
 import type { Round } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
 import { isBeyond } from '../../testing/beyond.ts'
@@ -92,3 +92,11 @@ describe('C1–C14: the index answers as the columns do, one scenario after the 
     patience,
   )
 })
+
+example(
+  'seed 777, case 1464: debts that creep towards their leftover are done when the rest is digits',
+  () => {
+    const [drawn] = fc.sample(fc.tuple(crowds, several, few), { seed: 777, path: '1464', numRuns: 1 })
+    expectSame(...drawn!)
+  },
+)
