@@ -1,18 +1,14 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { LedgerFile } from '@droste/data'
 import { AaveV3Reader, Snapshot } from '@droste/data/rpc'
 import type { Hex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Archive from '../../../packages/data/src/rpc/Archive.ts'
+import * as Heap from '../../../packages/engine/src/testing/heap.ts'
 import * as Chain from '../harness/Chain.ts'
 import { addressOf, build, type World } from '../local/Loops.ts'
 import { connect, folder, surroundings } from './Reading.ts'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
 
 let chain: Chain.Chain
 let world: World
@@ -57,8 +53,7 @@ async function crowd(count: number): Promise<string> {
 
 /** Bytes of live objects, beyond those before, at the worst moment of writing the ledger. */
 async function peak(archive: string, out: string): Promise<number> {
-  collect()
-  const before = process.memoryUsage().heapUsed
+  const before = Heap.live()
   let most = 0
   await Snapshot.stream(reader(), options(archive), async ({ world, accounts }) => {
     async function* watched() {
@@ -66,8 +61,7 @@ async function peak(archive: string, out: string): Promise<number> {
       for await (const some of accounts()) {
         yield some
         if (batch++ % 10 > 0) continue
-        collect()
-        most = Math.max(most, process.memoryUsage().heapUsed - before)
+        most = Math.max(most, Heap.live() - before)
       }
     }
     await LedgerFile.stream(out, world, watched())
@@ -77,11 +71,9 @@ async function peak(archive: string, out: string): Promise<number> {
 
 /** The same for a ledger that is held whole. */
 async function whole(archive: string): Promise<number> {
-  collect()
-  const before = process.memoryUsage().heapUsed
+  const before = Heap.live()
   const { ledger } = await Snapshot.take(reader(), options(archive))
-  collect()
-  const held = process.memoryUsage().heapUsed - before
+  const held = Heap.live() - before
   expect(ledger.accounts.length).toBeGreaterThan(0)
   return held
 }

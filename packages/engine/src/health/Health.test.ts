@@ -1,16 +1,12 @@
 import { memoryUsage } from 'node:process'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { binaries } from '../../assembly/build.mjs'
 import * as Book from '../Book.ts'
+import * as Heap from '../testing/heap.ts'
 import * as L from '../testing/ledgers.ts'
 import * as Binary from './Binary.ts'
 import * as Compositions from './Compositions.ts'
 import * as Health from './Health.ts'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
 
 const venues = [
   L.venue('pool', L.aave, [L.listing('eth', { threshold: '0.8' }), L.listing('usdc', { threshold: '0.75' })]),
@@ -51,8 +47,7 @@ test('H4: valuing allocates nothing', () => {
   const kept: object[] = []
   const look = (act: () => void): number => {
     kept.length = 0
-    collect() // or what others have left is cleared away between the two looks
-    const before = memoryUsage().heapUsed
+    const before = Heap.live() // or what others have left is cleared away between the two looks
     for (let call = 0; call < 20_000; call++) act()
     return memoryUsage().heapUsed - before
   }

@@ -1,16 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import * as Draw from '../chance/Draw.ts'
 import type { Sampling } from '../paths/Sampling.ts'
+import * as Heap from '../testing/heap.ts'
 import * as Tally from './Tally.ts'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-function heap(): number {
-  collect()
-  return process.memoryUsage().heapUsed
-}
 
 /** Paths as a deep book has them: most lose nothing, the rest something of any size. */
 function count(tally: Tally.Tally, from: number, to: number): void {
@@ -37,11 +29,11 @@ test.each<Sampling>(['plain', 'importance'])(
   (sampling) => {
     const tally = Tally.empty(sampling)
     count(tally, 0, 250_000)
-    const before = heap()
+    const before = Heap.live()
     count(tally, 250_000, 650_000)
-    const grown = heap() - before
+    const grown = Heap.live() - before
     const kept = Array.from({ length: 400_000 }, (_, path) => [path, path / 3, path / 5, path / 7])
-    const held = heap() - before - grown
+    const held = Heap.live() - before - grown
     expect(grown).toBeLessThan(held / 4)
     expect([tally.paths, kept.length]).toEqual([650_000, 400_000])
   },

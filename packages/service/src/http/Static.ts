@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import * as zlib from 'node:zlib'
 import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+
+const gzip = promisify(zlib.gzip)
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -47,7 +51,7 @@ export class Static {
       if (!entry.isFile() || type === undefined) continue
       const path = join(entry.parentPath, entry.name)
       const bytes = new Uint8Array(await readFile(path))
-      const zipped = gzipSync(bytes)
+      const zipped = new Uint8Array(await gzip(bytes))
       files.set(`/${relative(folder, path).split(sep).join('/')}`, {
         bytes,
         gzipped: zipped.length < bytes.length ? zipped : null,
@@ -66,7 +70,7 @@ export class Static {
     const hashed = exact && c.req.path.startsWith('/assets/')
     c.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     c.header('vary', 'accept-encoding')
-    const gzipped = takesGzip(c.req.header('accept-encoding')) ? file.gzipped : null
+    const gzipped = accepts(c, ENCODINGS) === 'gzip' ? file.gzipped : null
     const tag = gzipped ? `"${file.tag}-gzip"` : `"${file.tag}"`
     c.header('etag', tag)
     if (c.req.header('if-none-match') === tag) return c.body(null, 304)
@@ -75,8 +79,7 @@ export class Static {
   }
 }
 
-/** Whether a client says that it can read gzip; one that gives it no weight cannot. */
-const takesGzip = (accepted = ''): boolean => /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(accepted)
+const ENCODINGS = { header: 'Accept-Encoding' as const, supports: ['gzip'], default: 'identity' }
 
 /** Views have addresses without a dot in their last part; files have one. */
 const isView = (path: string): boolean => !path.slice(path.lastIndexOf('/')).includes('.')

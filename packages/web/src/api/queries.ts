@@ -97,23 +97,22 @@ export const useExplain = (ledger: string, figure: string | null, of: Of) =>
     enabled: figure !== null,
   })
 
-/** The last answer stays while the next is on its way, here and under the sliders of the cascade. */
+/** Under a slider the last answer stays while the next is on its way, so that nothing jumps; what it passed is soon let go. */
+const UNDER_SLIDER = { placeholderData: keepPreviousData, gcTime: 60_000 } as const
+
 export const useChain = (chain: ChainRequest) =>
   useQuery({
     queryKey: ['chain', chain],
     queryFn: ({ signal }) => client.chain(chain, { signal }),
-    placeholderData: keepPreviousData,
-    gcTime: 60_000,
+    ...UNDER_SLIDER,
   })
 
-/** The last answer stays while the next is on its way, so that nothing jumps under a slider. */
 export const useCascade = (ledger: string, scenario: Scenario) =>
   useQuery({
     queryKey: ['cascade', ledger, scenario],
     queryFn: ({ signal }) => client.cascade(ledger, scenario, { signal }),
     enabled: scenario.shocks.length > 0,
-    placeholderData: keepPreviousData,
-    gcTime: 60_000,
+    ...UNDER_SLIDER,
   })
 
 /** Whether a cascade is on its way. */
@@ -147,6 +146,5 @@ export const useCurve = (
     queryKey: ['curve', ledger, scenario, times, depths],
     queryFn: ({ signal }) => client.curve(ledger, { ...scenario, times, depths }, { signal }),
     enabled: wanted && scenario.shocks.length > 0,
-    placeholderData: keepPreviousData,
-    gcTime: 60_000,
+    ...UNDER_SLIDER,
   })

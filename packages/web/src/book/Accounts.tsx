@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import type { Line } from '../api/Answers.ts'
 import { useViewAddress } from '../app/Ledger.ts'
 import { Format, NEAR } from '../charts/index.ts'
-import { Explained, Value } from '../parts/Explained.tsx'
+import { Cells, Explained, Value } from '../parts/Explained.tsx'
 import { Waiting } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
@@ -95,11 +95,7 @@ export function Accounts({ lines, waits, only, onOnly }: AccountsProps) {
                       {Format.owner(line.account)}
                     </Link>
                   </td>
-                  {COLUMNS.map(({ name, format }) => (
-                    <td key={name}>
-                      <Value figure={`${line.account}/${name}`} value={line[name]} format={format} />
-                    </td>
-                  ))}
+                  <Cells columns={COLUMNS} prefix={`${line.account}/`} row={line} />
                   <td className={(marginOf(line) ?? 1) < NEAR ? 'danger' : ''}>
                     <Value
                       figure={`own:book.margin/${line.account}`}

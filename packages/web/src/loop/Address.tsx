@@ -3,7 +3,7 @@ import type { Account, Portrait } from '../api/Answers.ts'
 import { useAccount } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { Format } from '../charts/index.ts'
-import { Explained, Value } from '../parts/Explained.tsx'
+import { Cells, Explained, Value } from '../parts/Explained.tsx'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
@@ -112,15 +112,11 @@ function Wallet({ address, answer, onTake }: WalletProps) {
               <tr key={at}>
                 <td>{leg.side}</td>
                 <td className="words">{leg.symbol}</td>
-                {CELLS.map(({ name, format }) => (
-                  <td key={name}>
-                    <Value
-                      figure={`${OWN}accounts.${place}.legs.${at}.${name}`}
-                      value={name === 'threshold' && leg.side !== 'collateral' ? null : leg[name]}
-                      format={format}
-                    />
-                  </td>
-                ))}
+                <Cells
+                  columns={CELLS}
+                  prefix={`${OWN}accounts.${place}.legs.${at}.`}
+                  row={leg.side === 'collateral' ? leg : { ...leg, threshold: null }}
+                />
               </tr>
             ))}
           </tbody>

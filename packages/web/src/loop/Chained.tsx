@@ -4,7 +4,7 @@ import type { Chain } from '../api/Answers.ts'
 import { useChain } from '../api/queries.ts'
 import { Format } from '../charts/index.ts'
 import { say, told } from '../charts/Sentence.ts'
-import { Value } from '../parts/Explained.tsx'
+import { Cells, Value } from '../parts/Explained.tsx'
 import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Failed, Waiting } from '../parts/Notice.tsx'
 import { Said } from '../parts/Said.tsx'
@@ -71,15 +71,11 @@ const LinkTable = ({ links }: Pick<Chain, 'links'>) => (
         {links.map((link, at) => (
           <tr key={link.link}>
             <td className="words">{link.link}</td>
-            {COLUMNS.map(({ name, format }) => (
-              <td key={name}>
-                <Value
-                  figure={`${OWN}links.${at}.${name}`}
-                  value={name === 'efficiency' && at === links.length - 1 ? null : link[name]}
-                  format={format}
-                />
-              </td>
-            ))}
+            <Cells
+              columns={COLUMNS}
+              prefix={`${OWN}links.${at}.`}
+              row={at === links.length - 1 ? { ...link, efficiency: null } : link}
+            />
           </tr>
         ))}
       </tbody>

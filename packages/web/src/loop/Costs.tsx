@@ -1,10 +1,24 @@
 import type { Loop } from '@droste/core'
 import { Format, type Sentence } from '../charts/index.ts'
 import { say, told } from '../charts/Sentence.ts'
-import { Value } from '../parts/Explained.tsx'
+import { Cells, Value } from '../parts/Explained.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { Said } from '../parts/Said.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
+
+const WAY = [
+  { name: 'transactions', format: Format.count },
+  { name: 'swapCostUsd', format: Format.usd },
+  { name: 'flashFeeUsd', format: Format.usd },
+  { name: 'gasUsd', format: Format.usd },
+  { name: 'costUsd', format: Format.usd },
+] as const
+
+const SALE = [
+  { name: 'soldUsd', format: Format.usd },
+  { name: 'returnedUsd', format: Format.usd },
+  { name: 'costUsd', format: Format.usd },
+] as const
 
 /** What entering and leaving cost, both ways in, and how far one can leave. */
 export function Costs({
@@ -39,33 +53,7 @@ export function Costs({
               {ways.map(({ key, name, way, was }) => (
                 <tr key={name} className={way === plan.entry[plan.mode] ? 'marked' : ''}>
                   <td>{name}</td>
-                  <td>
-                    <Value
-                      figure={`own:loop.entry.${key}.transactions`}
-                      value={way.transactions}
-                      format={Format.count}
-                    />
-                  </td>
-                  <td>
-                    <Value
-                      figure={`own:loop.entry.${key}.swapCostUsd`}
-                      value={way.swapCostUsd}
-                      format={Format.usd}
-                    />
-                  </td>
-                  <td>
-                    <Value
-                      figure={`own:loop.entry.${key}.flashFeeUsd`}
-                      value={way.flashFeeUsd}
-                      format={Format.usd}
-                    />
-                  </td>
-                  <td>
-                    <Value figure={`own:loop.entry.${key}.gasUsd`} value={way.gasUsd} format={Format.usd} />
-                  </td>
-                  <td>
-                    <Value figure={`own:loop.entry.${key}.costUsd`} value={way.costUsd} format={Format.usd} />
-                  </td>
+                  <Cells columns={WAY} prefix={`own:loop.entry.${key}.`} row={way} />
                   <td>
                     <Value
                       figure={`own:before.entry.${key}.costUsd`}
@@ -119,15 +107,7 @@ export function Costs({
                       />
                     </td>
                     {exit.kind === 'done' ? (
-                      (['soldUsd', 'returnedUsd', 'costUsd'] as const).map((name) => (
-                        <td key={name}>
-                          <Value
-                            figure={`own:loop.exit.${at}.${name}`}
-                            value={exit[name]}
-                            format={Format.usd}
-                          />
-                        </td>
-                      ))
+                      <Cells columns={SALE} prefix={`own:loop.exit.${at}.`} row={exit} />
                     ) : (
                       <td colSpan={3} className="danger">
                         selling it all leaves{' '}

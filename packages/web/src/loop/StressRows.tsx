@@ -1,6 +1,6 @@
 import type { Loop } from '@droste/core'
 import { Format } from '../charts/index.ts'
-import { Value } from '../parts/Explained.tsx'
+import { Cells, Value } from '../parts/Explained.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
 import type { Inputs } from './Inputs.ts'
@@ -55,15 +55,7 @@ export function StressRows({
             <tbody>
               {rows.map((row) => (
                 <tr key={row.fall} className={row.fall === fall ? 'marked' : ''}>
-                  {COLUMNS.map(({ name, format }) => (
-                    <td key={name}>
-                      <Value
-                        figure={`own:loop.fallen.${row.fall}.${name}`}
-                        value={row[name]}
-                        format={format}
-                      />
-                    </td>
-                  ))}
+                  <Cells columns={COLUMNS} prefix={`own:loop.fallen.${row.fall}.`} row={row} />
                   <td
                     className={row.state === 'stands' ? '' : row.state === 'eligible' ? 'caution' : 'danger'}
                   >

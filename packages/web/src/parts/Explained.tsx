@@ -39,3 +39,18 @@ export const Value = ({ figure, value, format }: ValueProps) =>
       <data value={value}>{format(value)}</data>
     </Explained>
   )
+
+type CellsProps<Name extends string> = {
+  readonly columns: readonly { readonly name: Name; readonly format: (value: number) => string }[]
+  /** What stands before each name in the figures of the row. */
+  readonly prefix: string
+  readonly row: Readonly<Record<Name, number | null>>
+}
+
+/** The numbers of a row, a cell each. */
+export const Cells = <Name extends string>({ columns, prefix, row }: CellsProps<Name>) =>
+  columns.map(({ name, format }) => (
+    <td key={name}>
+      <Value figure={`${prefix}${name}`} value={row[name]} format={format} />
+    </td>
+  ))
