@@ -63,8 +63,8 @@ export function Queue({ moment, wide, whole, named }: QueueProps) {
               {Format.plural(moment.liquidations, 'liquidation')}
             </Explained>{' '}
             in this round repay{' '}
-            <Explained figure={now('repaidUsd')}>{Format.dollars(moment.servedUsd)}</Explained>, the dark part
-            of what waits.
+            <Explained figure={now('repaidUsd')}>{Format.dollars(moment.servedUsd)}</Explained>, the strong
+            part of what waits.
           </>
         ) : (
           'No liquidation in this round.'
