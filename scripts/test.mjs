@@ -22,6 +22,10 @@ if (all) {
 }
 build()
 
+const data = '../shared/data'
+if (!existsSync(join(root, data)))
+  console.log(`No ${data} beside this folder: the tests on real data are skipped.`)
+
 const folder = mkdtempSync(join(tmpdir(), 'droste-test-'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
 /** Which failed and how, told again beneath everything else. */
