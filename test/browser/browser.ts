@@ -66,7 +66,8 @@ export async function open(
   page.setDefaultTimeout(PATIENCE_MS)
   const faults: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text())
+    if (message.type() === 'error')
+      faults.push(`${message.text()}: ${message.location().url}, on ${page.url()}`)
   })
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('request', (request) => {

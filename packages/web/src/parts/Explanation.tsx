@@ -24,8 +24,9 @@ type Own = (figure: string) => Tree | Asked | null
 
 type Teller = (own: Own) => () => void
 
-const Room = createContext<{ readonly own: Own; readonly add: Teller }>({
+const Room = createContext<{ readonly own: Own; readonly isEmpty: boolean; readonly add: Teller }>({
   own: () => null,
+  isEmpty: true,
   add: () => () => {},
 })
 
@@ -39,6 +40,7 @@ export function ExplanationRoom({ children }: { readonly children: ReactNode }) 
   const room = useMemo(
     () => ({
       own: (figure: string) => tellers.reduce<ReturnType<Own>>((found, own) => found ?? own(figure), null),
+      isEmpty: tellers.length === 0,
       add,
     }),
     [tellers, add],
@@ -88,15 +90,16 @@ export function ExplanationDrawer() {
   const [named, open] = useExplained()
   const [ledger] = useLedger()
   const figure = ledger === '' ? null : named // it is not known yet of which ledger
-  const { own } = useContext(Room)
+  const { own, isEmpty } = useContext(Room)
   const panel = useRef<HTMLElement>(null)
   const found = figure === null ? null : own(figure)
   const tree = found !== null && 'inputs' in found ? found : null
   const asked =
     found !== null && 'of' in found ? found : figure?.startsWith('own:') ? null : { figure, of: BOOK }
+  const isUnsettled = asked?.of === BOOK && isEmpty // whose figure it is the view will say when it is there
   const { data, error } = useExplain(
     ledger,
-    tree === null ? (asked?.figure ?? null) : null,
+    tree === null && !isUnsettled ? (asked?.figure ?? null) : null,
     asked?.of ?? BOOK,
   )
   // Figures of the same answer go by names of the page's own.
