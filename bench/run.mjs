@@ -1,5 +1,6 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
 //   npm run bench -- [NAME …] [--out FILE] [--draw FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades update; all of them if none is given
+//   npm run bench -- --list                            their names, each loaded and none run
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -26,7 +27,7 @@ const NAMES = Object.keys(BENCHMARKS)
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string' }, draw: { type: 'string' } },
+  options: { out: { type: 'string' }, draw: { type: 'string' }, list: { type: 'boolean' } },
 })
 const unknown = positionals.find((name) => !NAMES.includes(name))
 if (unknown !== undefined) {
@@ -40,6 +41,14 @@ const compiled = spawnSync(process.execPath, [join(typescript, 'bin/tsc'), '-p',
   stdio: 'inherit',
 })
 if (compiled.status !== 0) process.exit(1)
+
+if (values.list) {
+  for (const name of NAMES) {
+    await BENCHMARKS[name]()
+    console.log(name)
+  }
+  process.exit()
+}
 
 const machine = Machine.describe()
 console.log(Machine.format(machine))
