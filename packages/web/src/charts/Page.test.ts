@@ -30,3 +30,9 @@ test('the page fetches nothing and holds its chart', () => {
   expect(page).not.toMatch(/<link|@import|url\(|src="/)
   expect(page).toContain(`aria-label="Leverage. ${Sentence.plain(chart.summary)}"`)
 })
+
+test('each chart is drawn for a phone too, its words as large as on a desk', () => {
+  const drawings = [...Page.page(report).matchAll(/<svg [^>]*>/g)].map(([drawing]) => drawing)
+  expect(drawings.map((drawing) => /width="(\d+)"/.exec(drawing)![1])).toEqual(['860', '350'])
+  for (const drawing of drawings) expect(drawing).toContain('font-size="12"')
+})

@@ -24,7 +24,8 @@ export type Report = {
   readonly origin: readonly (readonly [string, string])[]
 }
 
-const WIDTH = 860 // of a chart, CSS pixels
+/** Widths of a chart, CSS pixels: each is drawn for both, for text that is made smaller cannot be read on a phone. */
+const WIDTHS = { wide: 860, narrow: 350 } as const
 
 /** The report as one page that needs nothing else: no script, no font, no address. Light, dark and on paper. */
 export function page(report: Report): string {
@@ -53,7 +54,11 @@ const figure = ({ label, value, note }: Figure): string =>
   `<div><span>${text(label)}</span><b>${text(value)}</b><small>${text(note)}</small></div>`
 
 const plate = (chart: Chart.Chart): string =>
-  `<section><h2>${text(chart.title)} <small>${text(chart.unit)}</small></h2><p>${text(plain(chart.summary))}</p>${Chart.svg(chart, WIDTH)}</section>`
+  [
+    `<section><h2>${text(chart.title)} <small>${text(chart.unit)}</small></h2><p>${text(plain(chart.summary))}</p>`,
+    ...Object.entries(WIDTHS).map(([name, width]) => `<div class="${name}">${Chart.svg(chart, width)}</div>`),
+    '</section>',
+  ].join('')
 
 const table = ({ title, unit, columns, rows }: Table): string =>
   [
@@ -90,6 +95,8 @@ section { margin-top: 30px; break-inside: avoid; }
 .figures span, .figures small { color: var(--ink-2); font-size: 13px; }
 svg { display: block; max-width: 100%; height: auto; color: var(--ink); }
 svg text { white-space: pre; }
+.narrow { display: none; }
+@media screen and (max-width: 700px) { .wide { display: none; } .narrow { display: block; } }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; margin-top: 8px; }
 th, td { text-align: right; padding: 5px 10px 5px 0; border-bottom: 1px solid var(--rule); white-space: nowrap; }
