@@ -50,7 +50,9 @@ describe('droste account', () => {
 
   test.each([
     [2, ['--repay', 'WETH'], /ASSET=TOKENS/],
-    [2, ['--repay', 'WETH=-5'], /more than 0/],
+    [2, ['--repay', 'WETH=-5'], /more than 0, or max/],
+    [2, ['--repay', 'WETH=lots'], /lots.*\n.*12\.5, or max/],
+    [2, ['--deposit', 'WETH=lots'], /lots.*\n.*12\.5\.$/m],
     [2, ['--set', 'WETH=-100%'], /price of nothing/],
     [3, ['--repay', 'DOGE=1'], /DOGE/],
     [3, ['--repay', 'WETH@nowhere=1'], /no venue/i],

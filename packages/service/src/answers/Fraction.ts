@@ -10,9 +10,9 @@ export function parse(flag: string, text: string): number {
   return percent ? Number(digits) / 100 : Number(digits)
 }
 
-/** Reads a plain number. @throws NotNumberError */
-export function number(flag: string, text: string): number {
-  if (!PLAIN.test(text.trim())) throw new NotNumberError(flag, text)
+/** Reads a plain number; `or` says what else would do in its place. @throws NotNumberError */
+export function number(flag: string, text: string, or = ''): number {
+  if (!PLAIN.test(text.trim())) throw new NotNumberError(flag, text, or)
   return Number(text)
 }
 
@@ -28,10 +28,12 @@ export class NotFractionError extends Fault<{ flag: string; text: string }> {
 /** What follows a flag is no number. @example number('--gas', 'ten') */
 export class NotNumberError extends Fault<{ flag: string; text: string }> {
   override readonly name = 'Flag.NotNumberError'
-  constructor(flag: string, text: string) {
+  readonly #or: string
+  constructor(flag: string, text: string, or: string) {
     super(`${flag}: “${text}” is not a number`, { flag, text })
+    this.#or = or
   }
-  override advise = (): string => 'Write it with digits and at most one point: 12.5.'
+  override advise = (): string => `Write it with digits and at most one point: 12.5${this.#or}.`
 }
 
 /** A number lies where it makes no sense. @example droste stress … --depth 0 */

@@ -35,9 +35,10 @@ export const parse = (words: Words, prefix: string): Wanted => ({
 function move(kind: Kind, text: string, prefix: string): Named {
   const { name, value } = Pair.parse(`${prefix}${kind}`, text, 'ASSET=TOKENS')
   const [asset = '', ...place] = name.split('@')
-  const tokens = /^(max|all)$/i.test(value) ? 'all' : Fraction.number(`${prefix}${kind}`, value)
+  const or = kind === 'repay' || kind === 'withdraw' ? ', or max for all there is' : ''
+  const tokens = /^(max|all)$/i.test(value) ? 'all' : Fraction.number(`${prefix}${kind}`, value, or)
   if (tokens !== 'all' && !(tokens > 0 && tokens <= MOST))
-    throw new Fraction.OutOfRangeError(`${prefix}${kind}`, text, 'whole tokens, more than 0')
+    throw new Fraction.OutOfRangeError(`${prefix}${kind}`, text, `whole tokens, more than 0${or}`)
   return { kind, name: asset, venue: place.length > 0 ? place.join('@') : null, tokens }
 }
 
