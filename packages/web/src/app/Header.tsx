@@ -43,7 +43,7 @@ function LedgerChoice() {
   const names = data?.ledgers.map(({ name }) => name) ?? []
   const shown = names.includes(ledger) ? names : [ledger, ...names]
   return (
-    <label className="ledger-choice">
+    <label className={ledger === '' ? 'ledger-choice unknown' : 'ledger-choice'}>
       <span>Book</span>
       <select value={ledger} onChange={(event) => choose(event.target.value)}>
         {shown.map((name) => (
