@@ -329,6 +329,7 @@ describe('long work', () => {
     const gone = new AbortController()
     const asking = { signal: gone.signal }
     const first = client.curve(BOOK, { ...CURVE, times: CURVE.times.slice(0, 60) })
+    await expect.poll(() => works.load.running, { interval: 2, timeout: 20_000 }).toBe(1)
     const left = client.curve(BOOK, { ...CURVE, times: [1] }, asking).catch((failure) => failure.name)
     await expect.poll(() => works.load.waiting, { interval: 2, timeout: 20_000 }).toBe(1)
     gone.abort()

@@ -29,7 +29,7 @@ type Kept = {
   bytes: number
 }
 
-const LIMIT_MS = 30_000
+const LIMIT_MS = 60_000
 const JOB_LIMIT_MS = 3_600_000
 const KEPT_BYTES = 64 * 2 ** 20
 

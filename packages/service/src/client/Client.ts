@@ -71,8 +71,14 @@ export function connect({ base, token, fetch: ask = fetch }: Options) {
       throw new UnreachableError(path)
     throw new RefusedError(problem as Problem)
   }
-  const json = async <T>(method: string, path: string, body?: unknown, asking?: Asking): Promise<T> =>
-    (await (await send(method, path, body, asking)).json()) as T
+  const json = async <T>(method: string, path: string, body?: unknown, asking?: Asking): Promise<T> => {
+    const answer = await send(method, path, body, asking)
+    try {
+      return (await answer.json()) as T
+    } catch (cause) {
+      throw asking?.signal?.aborted ? cause : new UnreachableError(path, { cause }) // it went while it was answering
+    }
+  }
   const get = <T>(path: string, asking?: Asking): Promise<T> => json('GET', path, undefined, asking)
   const post = <T>(path: string, body: unknown, asking?: Asking): Promise<T> =>
     json('POST', path, body, asking)

@@ -62,7 +62,7 @@ export class Jobs {
   /** @throws UnknownJobError */
   get(id: string): Job {
     const job = this.#jobs.get(id)
-    if (!job) throw new UnknownJobError(id)
+    if (!job) throw new UnknownJobError(id, this.#options.kept)
     return job
   }
 
@@ -107,12 +107,13 @@ export class Jobs {
 }
 
 /** No job has that id, or it ended long ago. @example jobs.get('41') */
-export class UnknownJobError extends Fault<{ job: string }> {
+export class UnknownJobError extends Fault<{ job: string; kept: number }> {
   override readonly name = 'Service.UnknownJobError'
-  constructor(job: string) {
-    super(`No job “${job}” is known`, { job })
+  constructor(job: string, kept: number) {
+    super(`No job “${job}” is known, or any more`, { job, kept })
   }
-  override advise = (): string => 'GET /api/jobs lists those that are; only the latest are remembered.'
+  override advise = (): string =>
+    `Start it again: the same request gives the same answer. The latest ${this.facts.kept} that ended are kept, none from before the server was started; GET /api/jobs lists them.`
 }
 
 /** Too many jobs wait or run. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { Fault } from '@droste/core'
 import { Piscina } from 'piscina'
 import type { Order, Reply, Shelf, Step, Task, Told } from './Task.ts'
@@ -83,6 +83,7 @@ export class Lane {
       throw new BrokenError(String((failure as Error).stack))
     } finally {
       this.#runs.delete(run)
+      if (onStep) drain(steps.port1, onStep)
       steps.port1.close()
     }
   }
@@ -103,6 +104,11 @@ export class Lane {
   #isWaiting(run: AbortController): boolean {
     return [...this.#runs].indexOf(run) >= this.#runs.size - this.#pool.queueSize
   }
+}
+
+/** Tells the steps that were said before the answer, which comes by another way and may overtake them. */
+function drain(steps: MessagePort, onStep: (step: Step) => void): void {
+  for (let said = receiveMessageOnPort(steps); said; said = receiveMessageOnPort(steps)) onStep(said.message)
 }
 
 function bodyOf(reply: Reply): Uint8Array<ArrayBuffer> {
