@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { artefact, hasBrowser, NARROW, open, visit, type Walked, WIDE } from './browser.ts'
 import { CHAIN, type Served, serve } from './droste.ts'
 
@@ -41,6 +41,7 @@ describe.skipIf(!hasBrowser).each(LOOKS)('$name', ({ name, colorScheme, viewport
     await walked?.close()
     await server?.stop()
   })
+  afterEach(() => expect(walked.faults.splice(0)).toEqual([]))
 
   test.each(Object.entries(VIEWS))(
     '%s: nobody is kept out, and nothing runs off the page',
@@ -68,7 +69,6 @@ describe.skipIf(!hasBrowser).each(LOOKS)('$name', ({ name, colorScheme, viewport
               .join(' | ')}`,
         ),
       ).toEqual([])
-      expect(walked.faults).toEqual([])
     },
   )
 })

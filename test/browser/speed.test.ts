@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { afresh, hasBrowser, open, settled, visit, type Walked } from './browser.ts'
 import { droste, root, type Served, serve } from './droste.ts'
 
@@ -33,6 +33,7 @@ describe.skipIf(!hasBrowser)('how long it takes', () => {
     await server?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
+  afterEach(() => expect(walked.faults.splice(0)).toEqual([]))
 
   const names = async (): Promise<string[]> => {
     const answer = await walked.page.request.get(`${server.url}/api/ledgers`)

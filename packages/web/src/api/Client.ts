@@ -62,9 +62,12 @@ export async function simulate(
   signal: AbortSignal,
 ): Promise<Simulated> {
   const { id } = await client.startJob({ kind: 'simulate', ledger, simulation })
-  signal.addEventListener('abort', () => void client.cancelJob(id).catch(() => {})) // it may have ended
-  for await (const { progress } of client.watchJob(id, { signal })) told(progress.label)
-  const { answer, problem } = await client.job(id, { signal })
-  if (problem) throw new RefusedError(problem)
-  return { job: id, answer: answer as Simulate }
+  try {
+    for await (const { progress } of client.watchJob(id, { signal })) told(progress.label)
+    const { answer, problem } = await client.job(id, { signal })
+    if (problem) throw new RefusedError(problem)
+    return { job: id, answer: answer as Simulate }
+  } finally {
+    if (signal.aborted) client.cancelJob(id).catch(() => {}) // also where it was left while the job was being started
+  }
 }

@@ -1,6 +1,7 @@
 import {
   type AccountList,
   type ChainRequest,
+  RefusedError,
   type Scenario,
   type SimulateRequest,
   UnreachableError,
@@ -13,7 +14,7 @@ import {
   useIsFetching,
   useQuery,
 } from '@tanstack/react-query'
-import { client, explain, type Of, simulate } from './Client.ts'
+import { client, explain, type Of, type Simulated, simulate } from './Client.ts'
 import * as Session from './Session.ts'
 
 /** Answers of a ledger do not change while it is served; only a server that has gone is asked again. */
@@ -93,8 +94,21 @@ export const useAccount = (ledger: string, address: string) =>
 export const useExplain = (ledger: string, figure: string | null, of: Of) =>
   useQuery({
     queryKey: ['explain', ledger, figure, of],
-    queryFn: ({ signal }) => explain(ledger, figure ?? '', of, signal),
+    queryFn: ({ signal }) =>
+      explain(ledger, figure ?? '', of, signal).catch(async (failure: unknown) => {
+        if (of.kind === 'job' && isForgotten(failure)) await simulateAgain(of.id)
+        throw failure
+      }),
     enabled: figure !== null,
+  })
+
+const isForgotten = (failure: unknown): boolean =>
+  failure instanceof RefusedError && failure.facts.type === 'urn:droste:problem:Service.UnknownJobError'
+
+/** A server keeps so many jobs, and none from before it was started: begun again, one has the same answer by another id. */
+const simulateAgain = (job: string): Promise<void> =>
+  queries.refetchQueries({
+    predicate: ({ state }) => (state.data as Partial<Simulated> | undefined)?.job === job,
   })
 
 /** Under a slider the last answer stays while the next is on its way, so that nothing jumps; what it passed is soon let go. */

@@ -3,9 +3,9 @@ import type { AccountList, Inspect, Line, Tables } from '../api/Answers.ts'
 import { useAccounts, useInspect, useTables } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
-import { useOwnExplanations } from '../parts/Explanation.tsx'
-import { Answered, Notice, Waiting } from '../parts/Notice.tsx'
+import { Answered, Notice, type Query } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
+import { useOwnExplanations } from '../parts/Tellers.ts'
 import { useUrlState } from '../url/UrlState.ts'
 import { Accounts } from './Accounts.tsx'
 import { Chips } from './Chips.tsx'
@@ -30,7 +30,7 @@ export default function BookView() {
       <Answered query={inspect} what={ledger} height={900}>
         {(answer) =>
           answer.totals.debtUsd > 0 ? (
-            <Measured inspect={answer} accounts={accounts.data ?? null} tables={tables.data ?? null} />
+            <Measured inspect={answer} accounts={accounts} tables={tables} />
           ) : (
             <Notice
               title="Nobody owes anything in this book"
@@ -45,13 +45,17 @@ export default function BookView() {
 
 type MeasuredProps = {
   readonly inspect: Inspect
-  readonly accounts: AccountList | null
-  readonly tables: Tables | null
+  readonly accounts: Query<AccountList>
+  readonly tables: Query<Tables>
 }
 
-function Measured({ inspect, accounts, tables }: MeasuredProps) {
+function Measured({ inspect, accounts, tables: told }: MeasuredProps) {
   const [selection, select] = useUrlState(Selection.FIELDS)
-  const all = useMemo(() => accounts?.accounts.filter(({ debtUsd }) => debtUsd > 0) ?? [], [accounts])
+  const tables = told.data ?? null
+  const all = useMemo(
+    () => accounts.data?.accounts.filter(({ debtUsd }) => debtUsd > 0) ?? [],
+    [accounts.data],
+  )
   const ground = useMemo(() => Part.groundOf(tables ?? { claims: [], assets: [] }), [tables])
   const chosen = useMemo(() => Selection.choose(selection, all, ground), [selection, all, ground])
   const narrowed = !Selection.isNone(selection)
@@ -104,7 +108,9 @@ function Measured({ inspect, accounts, tables }: MeasuredProps) {
           />
         ) : (
           <Plate title="Look-through">
-            <Waiting what="what stands behind it" height={440} />
+            <Answered query={told} what="what stands behind it" height={440}>
+              {() => null}
+            </Answered>
           </Plate>
         )}
         <ChartPlate
@@ -119,7 +125,7 @@ function Measured({ inspect, accounts, tables }: MeasuredProps) {
         />
         <Accounts
           lines={chosen}
-          waits={accounts === null}
+          list={accounts}
           only={selection.account}
           onOnly={(account) => select({ account })}
         />

@@ -3,8 +3,8 @@ import type { Inspect, Tables } from '../api/Answers.ts'
 import { useCascade, useCascading, useInspect, useStress, useTables } from '../api/queries.ts'
 import { writes } from '../app/Keys.tsx'
 import { useLedger } from '../app/Ledger.ts'
-import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered, Notice } from '../parts/Notice.tsx'
+import { useOwnExplanations } from '../parts/Tellers.ts'
 import { useLatest } from '../parts/useLatest.ts'
 import { useSame } from '../parts/useSame.ts'
 import { AT_REST, useSettled } from '../parts/useSettled.ts'
@@ -68,6 +68,7 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
   const [one, two] = useLatest(wanted, useCascading())
   const a = useCascade(ledger, one!)
   const b = useCascade(ledger, two ?? one!)
+  const behind = a.failureReason || !a.data ? a : b // of two, whichever keeps the page waiting
   const [restOne, restTwo] = useSettled(wanted, AT_REST)
   const answered = a.data !== undefined
   const maps = [useStress(ledger, restOne!, answered), useStress(ledger, restTwo ?? restOne!, answered)]
@@ -88,45 +89,41 @@ function Cascade({ ledger, inspect, tables }: CascadeProps) {
   return (
     <>
       <Controls settings={settings} presets={presets} tables={tables} change={change} />
-      {a.error ? (
-        <Answered query={{ ...a, data: undefined }} what="the cascade">
-          {() => null}
-        </Answered>
-      ) : (
-        <Answered query={a} what="the cascade" height={520}>
-          {() => (
-            <div
-              className={stale ? 'stale' : ''}
-              aria-busy={!rested || courses.some((_, at) => maps[at]?.isPending)}
-            >
-              <Playback player={player} last={last} />
-              <div className={courses.length > 1 ? 'scenes two' : 'scenes'}>
-                {courses.map((course, at) => (
-                  <Scene
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the first scenario stays the first
-                    key={at}
-                    course={course}
-                    map={rested ? maps[at]?.data : undefined}
-                    failure={maps[at]?.error ?? null}
-                    at={player.at}
-                    drawn={last > 1}
-                    name={courses.length > 1 ? (at === 0 ? 'A' : 'B') : ''}
-                    wide={Math.max(...courses.map(({ widest }) => widest))}
-                  />
-                ))}
-              </div>
+      <Answered query={behind} what="the cascade" height={520}>
+        {() => (
+          <div
+            className={stale ? 'stale' : ''}
+            aria-busy={!rested || courses.some((_, at) => maps[at]?.isPending)}
+          >
+            <Playback player={player} last={last} />
+            <div className={courses.length > 1 ? 'scenes two' : 'scenes'}>
+              {courses.map((course, at) => (
+                <Scene
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the first scenario stays the first
+                  key={at}
+                  course={course}
+                  map={rested ? maps[at]?.data : undefined}
+                  failure={maps[at]?.failureReason ?? null}
+                  at={player.at}
+                  drawn={last > 1}
+                  name={courses.length > 1 ? (at === 0 ? 'A' : 'B') : ''}
+                  wide={Math.max(...courses.map(({ widest }) => widest))}
+                />
+              ))}
             </div>
-          )}
-        </Answered>
+          </div>
+        )}
+      </Answered>
+      {behind.failureReason ? null : (
+        <Cliffs
+          ledger={ledger}
+          settings={settings}
+          scenarios={restTwo ? [restOne!, restTwo] : [restOne!]}
+          change={change}
+          tables={tables}
+          shown={a.data?.shock}
+        />
       )}
-      <Cliffs
-        ledger={ledger}
-        settings={settings}
-        scenarios={restTwo ? [restOne!, restTwo] : [restOne!]}
-        change={change}
-        tables={tables}
-        shown={a.data?.shock}
-      />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '@droste/service/client'
 import type { Explanation } from '../api/Answers.ts'
-import type { Asked } from '../parts/Explanation.tsx'
+import type { Asked } from '../parts/Tellers.ts'
 import { given, made, summed } from '../parts/Tree.ts'
 import type { Course } from './Course.ts'
 
@@ -14,9 +14,9 @@ export const explanations =
     const found = /^own:([AB])\.(.+)$/.exec(figure)
     const at = found?.[1] === 'B' ? 1 : 0
     const [scenario, course] = [scenarios[at], courses[at]]
-    if (!found || !scenario) return null
+    if (!found || !scenario || !course) return null
     const name = found[2]!
-    const own = course && ofPage(course, figure.slice(0, 'own:A.'.length), name)
+    const own = ofPage(course, figure.slice(0, 'own:A.'.length), name)
     if (own && typeof own !== 'string') return own
     return { kind: 'asked', figure: own ?? name, of: { kind: 'stress', scenario } }
   }

@@ -20,11 +20,8 @@ export function usePlayer(last: number, given: number | null, settled: (at: numb
     place.current = value
     setAt(value)
   }, [])
-  const known = useRef(last)
   useEffect(() => {
-    if (known.current === last) return
-    known.current = last // another cascade
-    put(Math.min(last, given ?? last))
+    put(Math.min(last, given ?? last)) // another cascade, or another place in its address
     setPlaying(false)
   }, [last, given, put])
   useEffect(() => {

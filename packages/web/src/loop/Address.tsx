@@ -4,10 +4,10 @@ import { useAccount } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { Format } from '../charts/index.ts'
 import { Cells, Explained, Value } from '../parts/Explained.tsx'
-import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Answered } from '../parts/Notice.tsx'
 import { Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
+import { useOwnExplanations } from '../parts/Tellers.ts'
 import { INITIAL, type Inputs } from './Inputs.ts'
 
 type AddressProps = {

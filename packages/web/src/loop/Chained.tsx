@@ -2,13 +2,13 @@ import type { ChainRequest } from '@droste/service/client'
 import { useCallback } from 'react'
 import type { Chain } from '../api/Answers.ts'
 import { useChain } from '../api/queries.ts'
-import { Format } from '../charts/index.ts'
+import { Format, type Sentence } from '../charts/index.ts'
 import { say, told } from '../charts/Sentence.ts'
 import { Cells, Value } from '../parts/Explained.tsx'
-import { useOwnExplanations } from '../parts/Explanation.tsx'
-import { Failed, Waiting } from '../parts/Notice.tsx'
+import { Answered } from '../parts/Notice.tsx'
 import { Said } from '../parts/Said.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
+import { useOwnExplanations } from '../parts/Tellers.ts'
 import { useSame } from '../parts/useSame.ts'
 
 const OWN = 'own:chain.'
@@ -16,7 +16,7 @@ const OWN = 'own:chain.'
 /** What a chain comes to: its links, and the moves that open them. */
 export function Chained({ asked }: { readonly asked: ChainRequest }) {
   const chain = useSame(asked)
-  const { data, error, refetch } = useChain(chain)
+  const query = useChain(chain)
   useOwnExplanations(
     useCallback(
       (figure) =>
@@ -26,21 +26,25 @@ export function Chained({ asked }: { readonly asked: ChainRequest }) {
       [chain],
     ),
   )
-  if (error) return <Failed error={error} again={() => refetch()} />
-  if (!data) return <Waiting what="the chain" height={240} />
-  const usd = (name: 'grossUsd' | 'debtUsd' | 'equityUsd' | 'idleUsd') =>
-    told(`${OWN}${name}`, Format.usd(data[name]))
   return (
-    <>
-      <p className="plate-summary">
-        <Said
-          sentence={say`${usd('grossUsd')} against ${usd('debtUsd')}: ${usd('equityUsd')} equity, ${told(`${OWN}leverage`, Format.times(data.leverage))}. What the last link borrows, ${usd('idleUsd')}, is in hand.`}
-        />
-      </p>
-      <LinkTable links={data.links} />
-      <MoveTable chain={data} />
-    </>
+    <Answered query={query} what="the chain" height={240}>
+      {(answer) => (
+        <>
+          <p className="plate-summary">
+            <Said sentence={saying(answer)} />
+          </p>
+          <LinkTable links={answer.links} />
+          <MoveTable chain={answer} />
+        </>
+      )}
+    </Answered>
   )
+}
+
+function saying(chain: Chain): Sentence.Sentence {
+  const usd = (name: 'grossUsd' | 'debtUsd' | 'equityUsd' | 'idleUsd') =>
+    told(`${OWN}${name}`, Format.usd(chain[name]))
+  return say`${usd('grossUsd')} against ${usd('debtUsd')}: ${usd('equityUsd')} equity, ${told(`${OWN}leverage`, Format.times(chain.leverage))}. What the last link borrows, ${usd('idleUsd')}, is in hand.`
 }
 
 const COLUMNS = [

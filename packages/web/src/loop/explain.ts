@@ -1,6 +1,6 @@
 import type { Loop } from '@droste/core'
 import type { Explanation } from '../api/Answers.ts'
-import type { Asked } from '../parts/Explanation.tsx'
+import type { Asked } from '../parts/Tellers.ts'
 import { given, made } from '../parts/Tree.ts'
 import { type Inputs, options } from './Inputs.ts'
 import * as Layers from './Layers.ts'

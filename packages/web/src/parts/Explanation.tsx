@@ -1,3 +1,4 @@
+import { useIsFetching } from '@tanstack/react-query'
 import {
   createContext,
   type ReactNode,
@@ -14,50 +15,9 @@ import type { Of } from '../api/Client.ts'
 import { useExplain } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { figured } from './figured.ts'
-import { Failed, Notice, Waiting } from './Notice.tsx'
-
-/** A figure of an answer, which the API explains. */
-export type Asked = { readonly kind: 'asked'; readonly figure: string; readonly of: Of }
-
-/** The page's own figures by name: the tree where the page computed it, or what to ask. */
-type Own = (figure: string) => Tree | Asked | null
-
-type Teller = (own: Own) => () => void
-
-const Room = createContext<{ readonly own: Own; readonly isEmpty: boolean; readonly add: Teller }>({
-  own: () => null,
-  isEmpty: true,
-  add: () => () => {},
-})
-
-/** Where views leave the explanations of their own figures. */
-export function ExplanationRoom({ children }: { readonly children: ReactNode }) {
-  const [tellers, setTellers] = useState<readonly Own[]>([])
-  const add = useCallback<Teller>((own) => {
-    setTellers((all) => [...all, own])
-    return () => setTellers((all) => all.filter((each) => each !== own))
-  }, [])
-  const room = useMemo(
-    () => ({
-      own: (figure: string) => tellers.reduce<ReturnType<Own>>((found, own) => found ?? own(figure), null),
-      isEmpty: tellers.length === 0,
-      add,
-    }),
-    [tellers, add],
-  )
-  const opened = useOpened()
-  return (
-    <Room value={room}>
-      <Opening value={opened}>{children}</Opening>
-    </Room>
-  )
-}
-
-/** Explains the figures that a part of the page computes. */
-export function useOwnExplanations(own: Own): void {
-  const { add } = useContext(Room)
-  useEffect(() => add(own), [own, add])
-}
+import { Answered, Notice } from './Notice.tsx'
+import { type Asked, type Own, useTellers } from './Tellers.ts'
+import { AT_REST, useSettled } from './useSettled.ts'
 
 type Opened = readonly [string | null, (figure: string | null) => void]
 
@@ -66,7 +26,11 @@ const Opening = createContext<Opened>([null, () => {}])
 /** The figure whose explanation is open, and what opens another: one for all the figures of the page. */
 export const useExplained = (): Opened => useContext(Opening)
 
-/** It is part of the address. */
+/** Where it is known which figure's explanation is open: it is part of the address. */
+export function ExplanationRoom({ children }: { readonly children: ReactNode }) {
+  return <Opening value={useOpened()}>{children}</Opening>
+}
+
 function useOpened(): Opened {
   const figure = new URLSearchParams(useSearch()).get('explain')
   const [, navigate] = useLocation()
@@ -85,59 +49,58 @@ function useOpened(): Opened {
 
 const BOOK: Of = { kind: 'inspect' }
 
+/** What a name stands for on this view: a tree of the page's own, or a figure to ask for; null for none that is known. */
+function meant(figure: string, tellers: readonly Own[]): Tree | Asked | null {
+  const own = tellers.reduce<ReturnType<Own>>((found, tell) => found ?? tell(figure), null)
+  return own ?? (figure.startsWith('own:') ? null : { kind: 'asked', figure, of: BOOK })
+}
+
 /** The tree of the figure that was asked for, beside the page. */
 export function ExplanationDrawer() {
   const [named, open] = useExplained()
   const [ledger] = useLedger()
+  const [path] = useLocation()
+  const tellers = useTellers()
+  const isStill = useIsFetching() === 0
+  const isAtRest = useSettled(isStill, AT_REST) && isStill
   const figure = ledger === '' ? null : named // it is not known yet of which ledger
-  const { own, isEmpty } = useContext(Room)
+  const waits = path === '/loop' && tellers.length === 0 // for the loop's view to say which figures are the loop's
+  const found = figure === null || waits ? null : meant(figure, tellers)
+  const asked = found !== null && 'of' in found ? found : null
+  const query = useExplain(ledger, asked?.figure ?? null, asked?.of ?? BOOK)
   const panel = useRef<HTMLElement>(null)
-  const found = figure === null ? null : own(figure)
-  const tree = found !== null && 'inputs' in found ? found : null
-  const asked =
-    found !== null && 'of' in found ? found : figure?.startsWith('own:') ? null : { figure, of: BOOK }
-  const isUnsettled = asked?.of === BOOK && isEmpty // whose figure it is the view will say when it is there
-  const { data, error } = useExplain(
-    ledger,
-    tree === null && !isUnsettled ? (asked?.figure ?? null) : null,
-    asked?.of ?? BOOK,
-  )
-  // Figures of the same answer go by names of the page's own.
-  const within = found !== null && 'of' in found ? (figure?.slice(0, -found.figure.length) ?? '') : ''
   useEffect(() => {
     if (figure === null) return
     const before = document.activeElement
     panel.current?.focus()
+    const pressed = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') open(null)
+    }
+    addEventListener('keydown', pressed)
     return () => {
+      removeEventListener('keydown', pressed)
       if (before instanceof HTMLElement) before.focus()
     }
-  }, [figure])
+  }, [figure, open])
   if (figure === null) return null
-  const shown = tree ?? data
+  // Figures of the same answer go by names of the page's own.
+  const within = asked ? figure.slice(0, -asked.figure.length) : ''
   return (
-    <aside
-      ref={panel}
-      className="explanation"
-      aria-label="Where this figure comes from"
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') open(null)
-      }}
-    >
+    <aside ref={panel} className="explanation" aria-label="Where this figure comes from" tabIndex={-1}>
       <div className="explanation-head">
         <h2>Where it comes from</h2>
         <button type="button" className="plain" onClick={() => open(null)}>
           Close
         </button>
       </div>
-      {shown ? (
-        <Branch tree={shown} level={0} within={within} />
-      ) : error ? (
-        <Failed error={error} />
-      ) : asked === null ? (
+      {found !== null && 'inputs' in found ? (
+        <Branch tree={found} level={0} within={within} />
+      ) : found === null && isAtRest ? (
         <Notice title="This figure is not on the page now" advice="It was computed with other settings." />
       ) : (
-        <Waiting what="its inputs" />
+        <Answered query={query} what="its inputs">
+          {(told) => <Branch tree={told} level={0} within={within} />}
+        </Answered>
       )}
     </aside>
   )

@@ -49,6 +49,16 @@ export const Waiting = ({ what, height }: { readonly what: string; readonly heig
   </div>
 )
 
+/** A question to the server, as far as it has been answered. */
+export type Query<Answer> = {
+  readonly data: Answer | undefined
+  readonly error: Error | null
+  readonly failureReason: Error | null
+  /** Whether `data` is the answer before, shown while this one is on its way. */
+  readonly isPlaceholderData: boolean
+  readonly refetch: () => unknown
+}
+
 /** An answer, or why it is not there yet, or why it will not come. */
 export function Answered<Answer>({
   query,
@@ -56,19 +66,14 @@ export function Answered<Answer>({
   height,
   children,
 }: {
-  readonly query: {
-    readonly data: Answer | undefined
-    readonly error: Error | null
-    readonly failureReason?: Error | null
-    readonly refetch: () => unknown
-  }
+  readonly query: Query<Answer>
   readonly what: string
   readonly height?: number
   readonly children: (answer: Answer) => ReactNode
 }) {
-  const { data, error, failureReason, refetch } = query
-  if (data !== undefined) return children(data)
+  const { data, error, failureReason, isPlaceholderData, refetch } = query
   const failure = error ?? failureReason // while it is tried again, why it has not come yet
+  if (data !== undefined && !(failure && isPlaceholderData)) return children(data)
   if (failure) return <Failed error={failure} again={() => refetch()} />
   return <Waiting what={what} {...(height === undefined ? {} : { height })} />
 }

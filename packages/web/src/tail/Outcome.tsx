@@ -5,10 +5,10 @@ import type { Simulated } from '../api/Client.ts'
 import { useViewAddress } from '../app/Ledger.ts'
 import * as Charts from '../charts/index.ts'
 import { Explained, Value } from '../parts/Explained.tsx'
-import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Figure } from '../parts/Figure.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
 import { TableFrame } from '../parts/TableFrame.tsx'
+import { useOwnExplanations } from '../parts/Tellers.ts'
 import { explanations } from './explain.ts'
 
 const FIGURES = [

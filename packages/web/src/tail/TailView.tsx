@@ -3,7 +3,7 @@ import { useInspect, useSimulation } from '../api/queries.ts'
 import { useLedger } from '../app/Ledger.ts'
 import { DepthSlider } from '../cascade/DepthSlider.tsx'
 import * as Charts from '../charts/index.ts'
-import { Answered, Failed, Notice, Waiting } from '../parts/Notice.tsx'
+import { Answered, Notice } from '../parts/Notice.tsx'
 import { Slider } from '../parts/Slider.tsx'
 import { useSettled } from '../parts/useSettled.ts'
 import * as field from '../url/fields.ts'
@@ -103,6 +103,9 @@ function Simulated({ ledger, settings }: { readonly ledger: string; readonly set
     },
     setLabel,
   )
-  if (query.error) return <Failed error={query.error} again={() => void query.refetch()} />
-  return query.data ? <Outcome {...query.data} /> : <Waiting what={label} height={520} />
+  return (
+    <Answered query={query} what={label} height={520}>
+      {(simulated) => <Outcome {...simulated} />}
+    </Answered>
+  )
 }

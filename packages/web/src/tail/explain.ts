@@ -1,4 +1,4 @@
-import type { Asked } from '../parts/Explanation.tsx'
+import type { Asked } from '../parts/Tellers.ts'
 
 const OWN = 'own:tail.'
 

@@ -5,9 +5,9 @@ import { client } from '../api/Client.ts'
 import { presetsOf } from '../cascade/presets.ts'
 import { type Assumed, type Shock, scenarioOf } from '../cascade/Settings.ts'
 import * as Charts from '../charts/index.ts'
-import { useOwnExplanations } from '../parts/Explanation.tsx'
 import { Failed, Waiting } from '../parts/Notice.tsx'
 import { ChartPlate, Plate } from '../parts/Plate.tsx'
+import { useOwnExplanations } from '../parts/Tellers.ts'
 import { given } from '../parts/Tree.ts'
 
 /** The assumptions that are changed, one at a time. */

@@ -48,9 +48,12 @@ export function useUrlState<State extends object>(
   const [state, setState] = useState(() => read(fields, search))
   const known = useRef(search)
   useEffect(() => {
-    if (search === known.current) return
+    const isOurs =
+      write(fields, read(fields, search), known.current) !==
+      write(fields, read(fields, known.current), known.current)
     known.current = search
-    setState(read(fields, search))
+    // What is others', such as an explanation that is opened, leaves what is not written yet as it is.
+    if (isOurs) setState(read(fields, search))
   }, [fields, search])
   useEffect(() => {
     const timer = setTimeout(() => {
