@@ -1,4 +1,5 @@
 import { Account, type Asset, Fault, Fixed, type Ledger, Terms, type Venue } from '@droste/core'
+import * as Bytes from './Bytes.ts'
 
 /**
  * A ledger compiled for computing: typed columns over one transferable buffer behind a versioned header. Amounts in
@@ -139,7 +140,7 @@ export function blank(
   shared = false,
 ): Book {
   const bytes = byteLength(accounts, legs, ladder.length)
-  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+  const buffer = Bytes.zeros(bytes, shared)
   new Uint32Array(buffer, 0, 5).set([MAGIC, VERSION, accounts, legs, ladder.length])
   const book = view(buffer, tables)
   const rows = [book.ltv, book.threshold, book.bonus, book.fee, book.debtWeight, book.liquidationFactor]
@@ -184,7 +185,7 @@ export function arrange(
   book: Book,
   place: Uint32Array,
   room: Pick<Book, 'accounts' | 'legs'> = { accounts: 0, legs: 0 },
-  shared = book.buffer instanceof SharedArrayBuffer,
+  shared = Bytes.isShared(book.buffer),
 ): Book {
   const { assets, venues, factors, first } = book
   const accounts = book.accounts + room.accounts

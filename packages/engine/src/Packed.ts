@@ -1,4 +1,5 @@
 import { Fault } from '@droste/core'
+import * as Bytes from './Bytes.ts'
 
 type Column = { readonly doubles: Float64Array; readonly words: Uint32Array; readonly halves: Uint16Array }
 type Kind = keyof Column
@@ -50,7 +51,7 @@ export function pack<Kinds extends Readonly<Record<string, Kind>>>(
     (sum, name, at) => sum + aligned(lengths[at]! * MAKERS[format.columns[name]!].BYTES_PER_ELEMENT),
     headerOf(names.length),
   )
-  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+  const buffer = Bytes.zeros(bytes, shared)
   new Uint32Array(buffer, 0, 2 + names.length).set([format.magic, format.version, ...lengths])
   const views = view(format, buffer)
   for (const name of names) {

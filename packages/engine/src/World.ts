@@ -23,7 +23,7 @@ export function around(book: Book.Book, tables: Tables): World {
     tables,
     structure: Structure.build(tables),
     prices: Float64Array.from(tables.assets, ({ id }) => Fixed.toNumber(usd.get(id)!, 18)),
-    unit: Float64Array.from(tables.assets, ({ decimals }) => 10 ** -decimals),
+    unit: Float64Array.from(tables.assets, ({ decimals }) => Fixed.toNumber(1n, decimals)),
   }
 }
 

@@ -1,3 +1,5 @@
+import * as Elementary from '../statistics/Elementary.ts'
+
 /** Rows of a dense matrix, all of one length. */
 export type Matrix = readonly (readonly number[])[]
 
@@ -29,19 +31,19 @@ export function spectralRadius(matrix: Matrix): number {
   for (let squaring = 0; squaring <= SQUARINGS; squaring++) {
     const norm = normOf(power, size)
     if (norm === 0) return 0
-    const log = Math.log(norm)
+    const log = Elementary.log(norm)
     const exponent = 2 ** squaring
     logNorm += log / exponent
     for (let at = 0; at < power.length; at++) power[at]! /= norm
     for (let at = 0; at < power.length; at++) apart = Math.max(apart, Math.abs(power[at]! - next[at]!))
     if (Math.max(apart, Math.abs(log - before)) <= ROUNDING * exponent)
-      return Math.exp(logNorm + log / exponent)
+      return Elementary.exp(logNorm + log / exponent)
     square(next, power, size)
     ;[power, next] = [next, power]
     before = log
     apart = 0
   }
-  return Math.exp(logNorm)
+  return Elementary.exp(logNorm)
 }
 
 /** The largest sum of a row's sizes. */

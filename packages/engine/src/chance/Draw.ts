@@ -1,5 +1,4 @@
-import { Fault } from '@droste/core'
-import { exp } from './Elementary.ts'
+import { Elementary, Fault } from '@droste/core'
 import * as Gaussian from './Gaussian.ts'
 import * as Philox from './Philox.ts'
 
@@ -89,7 +88,7 @@ export function normals(
 /** How many events of mean `mean` (at most 100) happen, by inversion of `u`. @throws MeanError */
 export function poisson(mean: number, u: number): number {
   if (!(mean >= 0 && mean <= 100)) throw new MeanError(mean)
-  let chance = exp(-mean)
+  let chance = Elementary.exp(-mean)
   let below = chance
   let events = 0
   while (u > below && chance > 0) {

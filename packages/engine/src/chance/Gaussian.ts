@@ -1,4 +1,4 @@
-import { log } from './Elementary.ts'
+import { Elementary } from '@droste/core'
 
 /**
  * The standard normal's value below which it falls with chance `p`, 0 < p < 1: AS 241 of M. J. Wichura (1988), about
@@ -8,7 +8,7 @@ import { log } from './Elementary.ts'
 export function quantile(p: number): number {
   const q = p - 0.5
   if (q <= 0.425 && q >= -0.425) return centre(q, 0.180625 - q * q)
-  const r = Math.sqrt(-log(q < 0 ? p : 1 - p))
+  const r = Math.sqrt(-Elementary.log(q < 0 ? p : 1 - p))
   const size = r <= 5 ? shoulder(r - 1.6) : tail(r - 5)
   return q < 0 ? -size : size
 }

@@ -1,6 +1,14 @@
-import { type Account, type Asset, Fault, Fixed, type Ledger, type Market, Terms } from '@droste/core'
+import {
+  type Account,
+  type Asset,
+  Elementary,
+  Fault,
+  Fixed,
+  type Ledger,
+  type Market,
+  Terms,
+} from '@droste/core'
 import * as Draw from '../chance/Draw.ts'
-import { exp, log } from '../chance/Elementary.ts'
 
 /** A real account as a mould: what it holds and owes, how large it is, how far from liquidation. */
 type Mould = {
@@ -48,15 +56,15 @@ export function mouldsOf(ledger: Ledger.Ledger): Moulds {
     return {
       account,
       amounts,
-      size: size > 0 ? log(size) : null,
-      health: power > 0 && burden > 0 ? log(power / burden) : null,
+      size: size > 0 ? Elementary.log(size) : null,
+      health: power > 0 && burden > 0 ? Elementary.log(power / burden) : null,
     }
   })
   const sizes = moulds.flatMap(({ size }) => size ?? [])
   const mean = sizes.reduce((sum, each) => sum + each, 0) / Math.max(1, sizes.length)
   const variance =
     sizes.reduce((sum, each) => sum + (each - mean) * (each - mean), 0) / Math.max(1, sizes.length)
-  const width = 1.06 * Math.sqrt(variance) * exp(-log(Math.max(1, sizes.length)) / 5) // Silverman's rule
+  const width = 1.06 * Math.sqrt(variance) * Elementary.exp(-Elementary.log(Math.max(1, sizes.length)) / 5) // Silverman's rule
   const shrink = variance === 0 ? 1 : Math.sqrt(variance / (variance + width * width))
   return { ledger, decimals, moulds, mean, width, shrink }
 }
@@ -103,9 +111,9 @@ export function columns(from: Moulds, draw: Draw.Draw, row: number, count: numbe
     const { account, amounts, size, health } = moulds[mould[at]!]!
     Draw.normals(draw, drawn, 0, 2, row + at, 1, 'account')
     const grown = size === null ? 0 : mean + (size - mean + width * drawn[0]!) * shrink - size
-    const eased = health === null ? 0 : health * (exp(HEALTH_WIDTH * drawn[1]!) - 1)
-    const held = exp(grown)
-    const owed = exp(grown - eased)
+    const eased = health === null ? 0 : health * (Elementary.exp(HEALTH_WIDTH * drawn[1]!) - 1)
+    const held = Elementary.exp(grown)
+    const owed = Elementary.exp(grown - eased)
     account.legs.forEach(({ side }, place) => {
       amount[leg++] = amounts[place]! * (side === 'debt' ? owed : held)
     })

@@ -1,3 +1,5 @@
+import * as Bytes from '../Bytes.ts'
+
 /** What this module asks of WebAssembly. */
 type Api = {
   readonly Memory: new (size: { initial: number; maximum: number; shared: boolean }) => Memory
@@ -23,7 +25,7 @@ export function allocate(bytes: number, shared: boolean): Memory {
   const pages = Math.max(1, Math.ceil(bytes / PAGE))
   if (typeof WebAssembly !== 'undefined')
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
-  return { buffer: shared ? new SharedArrayBuffer(pages * PAGE) : new ArrayBuffer(pages * PAGE) }
+  return { buffer: Bytes.zeros(pages * PAGE, shared) }
 }
 
 /** What the module exports once it works on `memory`; null where it cannot run. */

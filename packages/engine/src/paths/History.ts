@@ -1,5 +1,4 @@
-import { Fault } from '@droste/core'
-import { log } from '../chance/Elementary.ts'
+import { Elementary, Fault } from '@droste/core'
 
 /** Observed prices of one thing, in the order of time (ms). */
 export type Series = { readonly name: string; readonly times: Float64Array; readonly prices: Float64Array }
@@ -78,7 +77,7 @@ export function align(series: readonly Series[], stepDays: number, staleSteps = 
     for (let grid = begin; grid <= end; grid++) {
       while (at + 1 < times.length && times[at + 1]! <= grid * step) at++
       const fresh = grid * step - times[at]! <= staleSteps * step
-      const now = fresh ? log(prices[at]!) : Number.NaN
+      const now = fresh ? Elementary.log(prices[at]!) : Number.NaN
       if (grid > begin) {
         const row = grid - begin - 1
         returns[row * width + column] = now - before

@@ -1,6 +1,5 @@
-import { Fault } from '@droste/core'
+import { Elementary, Fault } from '@droste/core'
 import * as Draw from '../chance/Draw.ts'
-import { exp, log } from '../chance/Elementary.ts'
 import * as Gaussian from '../chance/Gaussian.ts'
 
 /** How paths are drawn so that as many of them say more (docs/spec/simulate.md, S10 to S12). */
@@ -69,9 +68,9 @@ export function take(aim: Aim, sampling: Sampling, draw: Draw.Draw, path: number
  */
 export function weightOf(sampling: Sampling, first: number, jumps: number, expected: number): number {
   if (sampling !== 'importance') return 1
-  const shifted = exp(SHIFT * first - (SHIFT * SHIFT) / 2)
+  const shifted = Elementary.exp(SHIFT * first - (SHIFT * SHIFT) / 2)
   if (!aimsAtJumps(expected)) return 1 / (PLAIN + (1 - PLAIN) * shifted)
-  const crowded = exp(expected - 1 - jumps * log(expected))
+  const crowded = Elementary.exp(expected - 1 - jumps * Elementary.log(expected))
   return 1 / (PLAIN + ((1 - PLAIN) / 2) * (shifted + crowded))
 }
 

@@ -1,6 +1,5 @@
-import { Fault } from '@droste/core'
+import { Elementary, Fault } from '@droste/core'
 import * as Draw from '../chance/Draw.ts'
-import { exp } from '../chance/Elementary.ts'
 import * as Blocks from './Blocks.ts'
 import * as Correlation from './Correlation.ts'
 import type { Jumps, Law, Model } from './Model.ts'
@@ -107,7 +106,12 @@ const jumpsOf = (law: Law): Jumps | null => (law.kind === 'jump-diffusion' || la
 
 function stepJumps(jumps: Jumps | null, years: number): StepJumps {
   const mean = (jumps?.jumpsPerYear ?? 0) * years
-  return { mean, none: exp(-mean), size: jumps?.jumpMean ?? 0, deviation: jumps?.jumpDeviation ?? 0 }
+  return {
+    mean,
+    none: Elementary.exp(-mean),
+    size: jumps?.jumpMean ?? 0,
+    deviation: jumps?.jumpDeviation ?? 0,
+  }
 }
 
 function moves(law: Law, years: number): Pick<Part, 'keep' | 'drift' | 'deviation'> {
@@ -116,7 +120,7 @@ function moves(law: Law, years: number): Pick<Part, 'keep' | 'drift' | 'deviatio
       return { keep: 1, drift: 0, deviation: 0 }
     case 'peg': {
       const { reversion, volatility } = law
-      const keep = exp(-reversion * years)
+      const keep = Elementary.exp(-reversion * years)
       const variance = reversion === 0 ? years : (1 - keep * keep) / (2 * reversion)
       return { keep, drift: 0, deviation: volatility * Math.sqrt(variance) }
     }
@@ -126,7 +130,8 @@ function moves(law: Law, years: number): Pick<Part, 'keep' | 'drift' | 'deviatio
       const jumped =
         jumps === null
           ? 0
-          : jumps.jumpsPerYear * (exp(jumps.jumpMean + (jumps.jumpDeviation * jumps.jumpDeviation) / 2) - 1)
+          : jumps.jumpsPerYear *
+            (Elementary.exp(jumps.jumpMean + (jumps.jumpDeviation * jumps.jumpDeviation) / 2) - 1)
       return {
         keep: 1,
         drift: (drift - jumped - (volatility * volatility) / 2) * years,
@@ -204,7 +209,8 @@ function jumpInto({ jumps, scratch }: Walk, draw: Draw.Draw, path: number, step:
   let all = 0
   for (let at = 0; at < jumps.length; at++) {
     const { mean, none, size: each, deviation } = jumps[at]!
-    if (mean === 0 || uniform[at]! <= (aim.crowding === 1 ? none : exp(-mean * aim.crowding))) continue
+    if (mean === 0 || uniform[at]! <= (aim.crowding === 1 ? none : Elementary.exp(-mean * aim.crowding)))
+      continue
     if (!sized) Draw.normals(draw, size, 0, jumps.length, path, step, 'jump size')
     sized = true
     const events = Draw.poisson(mean * aim.crowding, uniform[at]!)

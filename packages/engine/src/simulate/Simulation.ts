@@ -1,4 +1,4 @@
-import { Asset, Fault } from '@droste/core'
+import { Asset, Elementary, Fault } from '@droste/core'
 import type { Course } from '../cascade/columns/Course.ts'
 import * as Generation from '../cascade/columns/Generation.ts'
 import * as Market from '../cascade/columns/Market.ts'
@@ -10,7 +10,6 @@ import * as Index from '../cascade/indexed/Index.ts'
 import * as Indexed from '../cascade/indexed/Indexed.ts'
 import * as State from '../cascade/indexed/State.ts'
 import * as Draw from '../chance/Draw.ts'
-import { exp } from '../chance/Elementary.ts'
 import * as Contagion from '../contagion/Contagion.ts'
 import type { Model } from '../paths/Model.ts'
 import type { Sampling } from '../paths/Sampling.ts'
@@ -107,7 +106,7 @@ export function strike(simulation: Simulation, path: number): Strike {
   const shocks: Scenario['shocks'][number][] = []
   let depth = plan.scenario.depth
   plan.model.drivers.forEach(({ target }, driver) => {
-    const factor = exp(logs[at + driver]!)
+    const factor = Elementary.exp(logs[at + driver]!)
     if (target.kind === 'price') shocks.push({ asset: target.asset, change: factor - 1 })
     else if (target.kind === 'depth') depth *= factor
   })
@@ -124,7 +123,7 @@ function worst({ state, work, walk, logs, moves, regimes, change }: Simulation):
     for (let driver = 0; driver < walk.drivers; driver++) {
       const asset = moves[driver] ?? null
       if (asset === null) continue
-      change[asset] = (1 + change[asset]!) * exp(logs[step * walk.drivers + driver]!) - 1
+      change[asset] = (1 + change[asset]!) * Elementary.exp(logs[step * walk.drivers + driver]!) - 1
     }
     Prices.shocked(work.marks, work.graph, work.world.prices, change)
     Market.publish(work, regimes, [work.marks])

@@ -1,4 +1,4 @@
-import { Matrix } from '@droste/core'
+import { Elementary, Matrix } from '@droste/core'
 import type { FixedPoint } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
 import { begin } from './Columns.ts'
@@ -119,7 +119,7 @@ export function response(
   const still = Float64Array.from(impact)
   const columns = bases.map((asset) => {
     generate([...scenario.shocks, { asset, change: -STEP }])
-    return Array.from(impact, (moved, market) => -Math.log(moved / still[market]!) / STEP)
+    return Array.from(impact, (moved, market) => -Elementary.log(moved / still[market]!) / STEP)
   })
   // A market that moves none, or that none moves, adds nothing but a zero to the spectrum.
   const alive = columns.flatMap((column, at) =>

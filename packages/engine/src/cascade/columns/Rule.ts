@@ -59,8 +59,8 @@ export function compile(rule: Venue.Rule): Rule {
     feeOnBonus: rule.feeOn === 'bonus',
     leftover: fraction(rule.leftover),
     badDebtStays: rule.badDebt === 'stays',
-    worthless: 10 ** -rule.valueDecimals,
-    priceSteps: rule.rounding ? 10 ** rule.rounding.priceDecimals : null,
+    worthless: Fixed.toNumber(1n, rule.valueDecimals),
+    priceSteps: rule.rounding ? Number(Fixed.scale(rule.rounding.priceDecimals)) : null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { Elementary } from '@droste/core'
 import type { Book } from '../../Book.ts'
 import * as Packed from '../../Packed.ts'
 import * as Ascending from './Ascending.ts'
@@ -45,7 +46,7 @@ const FORMAT = {
 export type Screen = Packed.Columns<typeof FORMAT.columns> & { readonly buffer: ArrayBufferLike }
 
 /** Ends of the bands: ratios, each twice as far from liquidation as the one before. */
-const BANDS = [0, 0.1, 0.2, 0.4, 0.8, 1.6, Number.POSITIVE_INFINITY].map(Math.exp)
+const BANDS = [0, 0.1, 0.2, 0.4, 0.8, 1.6, Number.POSITIVE_INFINITY].map(Elementary.exp)
 /** Rows of a group at most, in the band nearest to liquidation; twice as many in each further one. */
 const GROUP = 64
 
