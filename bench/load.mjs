@@ -21,6 +21,7 @@ export async function run(report) {
     report(
       Figure.measured('1,000,000 accounts from Parquet to Book and index', 's', of('seconds'), { most: 2 }),
     )
+    report(Figure.measured('  less the wait for a core', 's', of('runningSeconds')))
     report(Figure.measured('  processor time of it, all threads', 's', of('processorSeconds')))
     report(Figure.measured('  of it, to the Book', 's', of('bookSeconds')))
     report(

@@ -187,29 +187,69 @@ export function arrange(
   room: Pick<Book, 'accounts' | 'legs'> = { accounts: 0, legs: 0 },
   shared = Bytes.isShared(book.buffer),
 ): Book {
-  const { assets, venues, factors, first } = book
+  const { assets, venues, factors } = book
   const accounts = book.accounts + room.accounts
   const legs = book.legs + room.legs
   const into = blank({ accounts, legs, assets, venues, factors, ladder: ladderOf(book) }, shared)
+  move(book, into, place, (column) => column)
+  leaveEmpty(into, place.length, into.first[place.length]!)
+  return into
+}
+
+/** The same in the book's own memory, without room: to move a book costs less than to touch new memory for it. */
+export function rearrange(book: Book, place: Uint32Array): void {
+  const spare = new ArrayBuffer(book.amount.byteLength)
+  const aside = <C extends Column>(column: C): C => {
+    const copy = new (column.constructor as Maker<C>)(spare, 0, column.length)
+    copy.set(column)
+    return copy
+  }
+  move({ ...book, first: book.first.slice() }, book, place, aside)
+}
+
+type Column = Uint16Array | Uint32Array | Float64Array
+type Maker<C> = new (buffer: ArrayBuffer, at: number, length: number) => C
+
+/** Moves accounts to their places, column by column, each read from where `was` has put it. */
+function move(book: Book, into: Book, place: Uint32Array, was: <C extends Column>(column: C) => C): void {
+  const { first } = book
   for (let account = 0; account < place.length; account++)
     into.first[place[account]! + 1] = first[account + 1]! - first[account]!
   for (let row = 0; row < place.length; row++) into.first[row + 1]! += into.first[row]!
-  leaveEmpty(into, place.length, into.first[place.length]!)
-  // Read in order and written all over: a processor waits for what it reads.
+  const venue = was(book.venue)
+  for (let account = 0; account < place.length; account++) into.venue[place[account]!] = venue[account]!
+  moveEnds(into.debts, was(book.debts), first, into.first, place)
+  moveEnds(into.supplies, was(book.supplies), first, into.first, place)
+  moveLegs(into.factor, was(book.factor), first, into.first, place)
+  moveLegs(into.terms, was(book.terms), first, into.first, place)
+  moveLegs(into.amount, was(book.amount), first, into.first, place)
+}
+
+/** Read in order and written all over: a processor waits for what it reads. */
+function moveLegs(
+  into: Column,
+  column: Column,
+  first: Uint32Array,
+  start: Uint32Array,
+  place: Uint32Array,
+): void {
+  for (let account = 0; account < place.length; account++) {
+    let at = start[place[account]!]!
+    for (let leg = first[account]!; leg < first[account + 1]!; leg++) into[at++] = column[leg]!
+  }
+}
+
+function moveEnds(
+  into: Uint32Array,
+  ends: Uint32Array,
+  first: Uint32Array,
+  start: Uint32Array,
+  place: Uint32Array,
+): void {
   for (let account = 0; account < place.length; account++) {
     const row = place[account]!
-    const start = first[account]!
-    let at = into.first[row]!
-    into.venue[row] = book.venue[account]!
-    into.debts[row] = at + book.debts[account]! - start
-    into.supplies[row] = at + book.supplies[account]! - start
-    for (let leg = start; leg < first[account + 1]!; leg++) {
-      into.factor[at] = book.factor[leg]!
-      into.terms[at] = book.terms[leg]!
-      into.amount[at++] = book.amount[leg]!
-    }
+    into[row] = start[row]! + ends[account]! - first[account]!
   }
-  return into
 }
 
 /** Accounts from `account` on have no legs; those that they may get begin at `leg`. */
@@ -256,7 +296,7 @@ export function factorsOf(venues: readonly Venue.Venue[], assets: readonly Asset
 }
 
 /** Compiles a checked ledger. An amount differs from the exact one by at most 2^-53 of itself. */
-export function compile(ledger: Ledger.Ledger): Book {
+export function compile(ledger: Ledger.Ledger, shared = false): Book {
   const { assets, venues, accounts } = ledger
   const decimals = new Map(assets.map((asset) => [asset.id, asset.decimals]))
   const assetAt = new Map(assets.map(({ id }, at) => [id, at]))
@@ -295,7 +335,10 @@ export function compile(ledger: Ledger.Ledger): Book {
     columns.supplies[row] = columns.debts[row]! + debt
     columns.first[row + 1] = at
   })
-  return assemble({ ...columns, accounts: accounts.length, assets, venues, factors, ladder: table.rows })
+  return assemble(
+    { ...columns, accounts: accounts.length, assets, venues, factors, ladder: table.rows },
+    shared,
+  )
 }
 
 /** The buffer was laid by another version. @example view(new ArrayBuffer(64), tables) */

@@ -23,7 +23,7 @@ export async function simulate(
   const wanted = SimulateFlags.parse(flags)
   const progress = Progress.begin(terminal, 3)
   const reading = async (): Promise<Read> => {
-    const opened = await withMarkets(await open(name, progress), flags.liquidity)
+    const opened = await withMarkets(await open(name, progress, { shared: true }), flags.liquidity)
     await progress.step('reading the model')
     return { opened, plan: planOf(opened, wanted, await modelOf(opened, flags.model)) }
   }
@@ -41,13 +41,13 @@ export async function simulate(
 
 type Read = { readonly opened: Opened; readonly plan: Simulation.Plan }
 
-/** What is simulated, without the book as it was read: the simulation has its own. */
+/** What is simulated: the simulation has taken over the book. */
 type Begun = { readonly ledger: Opened['ledger']; readonly simulation: Simulation.Simulation }
 
-/** Lets go of what was read. What the plan gets wrong is told before any thread begins. */
+/** What the plan gets wrong is told before any thread begins. */
 async function begin(read: () => Promise<Read>): Promise<Begun> {
   const { opened, plan } = await read()
-  return { ledger: opened.ledger, simulation: Simulation.prepare(opened.world, plan) }
+  return { ledger: opened.ledger, simulation: Simulation.takeOver(opened.world, plan) }
 }
 
 type Answered = Pick<Opened, 'ledger'> & {

@@ -31,7 +31,7 @@ export async function openBook(
   const names = accounts.map(({ legs, ...name }) => name)
   return {
     world,
-    book: Book.compile({ ...world, accounts }),
+    book: Book.compile({ ...world, accounts }, options.shared),
     names: async (rows) => rows.flatMap((row) => names[row] ?? []),
   }
 }

@@ -27,6 +27,8 @@ export type Table = {
 /** SQL for what is asked of a table: which rows, and what to read instead of a column. */
 export type Select = {
   readonly where?: string | undefined
+  /** Only rows that differ from the one before them in one of these columns. */
+  readonly changes?: readonly string[] | undefined
   readonly instead?: { readonly [column: string]: string } | undefined
 }
 
@@ -37,14 +39,14 @@ export type Folder = {
   readonly has: (name: string) => Promise<boolean>
   /** Rows of a table, from its footer. */
   readonly count: (name: string) => Promise<number>
-  /** How many cells of each column hold a value. */
-  readonly present: (name: string, columns: readonly string[]) => Promise<number[]>
+  /** Whether any cell of these columns holds a value. */
+  readonly states: (name: string, columns: readonly string[]) => Promise<boolean>
   /** Refuses a table that lacks one of the columns. */
   readonly demand: (name: string, columns: readonly string[]) => Promise<void>
   /** The whole of a small table. */
   readonly rows: <S extends Shape>(name: string, shape: S) => Promise<Row<S>[]>
   /**
-   * A table in pieces of a few thousand rows, in the file's order; `from` is the number of the first. A number
+   * A table in pieces of a few thousand rows, in the file's order; `from` is how many came before. A number
    * column without missing values is a typed array that is good until the next piece is asked for.
    */
   readonly pieces: <S extends Shape>(
@@ -73,11 +75,11 @@ function opened(connection: DuckDBConnection, path: string): Folder {
     if (!found?.isFile()) throw new MissingTableError(path, name, await readdir(path))
     return `read_parquet(${literal(file)})`
   }
-  const numbers = async (name: string, list: string): Promise<number[]> => {
+  const count = async (name: string, where = ''): Promise<number> => {
     const from = await source(name)
     return await readable(path, name, async () => {
-      const reader = await connection.runAndReadAll(`SELECT ${list} FROM ${from}`)
-      return (reader.getRows()[0] ?? []).map(Number)
+      const reader = await connection.runAndReadAll(`SELECT count(*) FROM ${from}${where}`)
+      return Number(reader.getRows()[0]?.[0] ?? 0)
     })
   }
   const demand: Folder['demand'] = async (name, columns) => {
@@ -89,14 +91,15 @@ function opened(connection: DuckDBConnection, path: string): Folder {
     const missing = columns.find((column) => !found.includes(column))
     if (missing !== undefined) throw new MissingColumnError(path, name, missing, found)
   }
-  const pieces: Folder['pieces'] = async function* (name, shape, { where, instead = {} } = {}) {
+  const pieces: Folder['pieces'] = async function* (name, shape, { where, changes, instead = {} } = {}) {
     const from = await source(name)
     const list = Object.entries(shape).map(
       ([column, kind]) => `CAST(${instead[column] ?? identifier(column)} AS ${castOf(kind)})`,
     )
     const filter = where === undefined ? '' : ` WHERE ${where}`
+    const steps = changes === undefined ? '' : ` QUALIFY ${changed(changes)}`
     const result = await readable(path, name, async () => {
-      const query = `SELECT ${list.join(', ')} FROM ${from}${filter}`
+      const query = `SELECT ${list.join(', ')} FROM ${from}${filter}${steps}`
       return await connection.stream(query).catch(async (cause: unknown) => {
         const wanted = Object.keys(shape).filter((column) => !(column in instead))
         await demand(name, wanted) // the likeliest reason, and asking first would double the time
@@ -124,9 +127,10 @@ function opened(connection: DuckDBConnection, path: string): Folder {
   return {
     path,
     has: async (name) => (await readdir(path)).includes(`${name}.parquet`),
-    count: async (name) => (await numbers(name, 'count(*)'))[0] ?? 0,
-    present: (name, columns) =>
-      numbers(name, columns.map((column) => `count(${identifier(column)})`).join(', ')),
+    count: (name) => count(name),
+    states: async (name, columns) =>
+      (await count(name, ` WHERE ${columns.map((each) => `${identifier(each)} IS NOT NULL`).join(' OR ')}`)) >
+      0,
     demand,
     pieces,
     rows: async (name, shape) => {
@@ -142,6 +146,12 @@ function opened(connection: DuckDBConnection, path: string): Folder {
     },
   }
 }
+
+/** The first row, and each that is not as the one before: DuckDB looks at them in passing. */
+const changed = (columns: readonly string[]): string =>
+  ['row_number() OVER () = 1']
+    .concat(columns.map(identifier).map((each) => `${each} IS DISTINCT FROM lag(${each}) OVER ()`))
+    .join(' OR ')
 
 const castOf = (kind: Kind | `${Kind}?`): string => {
   const plain = kind.replace('?', '') as Kind

@@ -53,6 +53,15 @@ export const read = (path: string, { shared = false }: Options = {}): Promise<Lo
     1, // a second thread is no faster here, and holds another row group
   )
 
+const NONE = -1
+/** A missing value would slow the whole column. */
+const WITHOUT_GAPS = {
+  at: 'file_row_number',
+  venue: `coalesce(venue, ${NONE})`,
+  mode: `coalesce(mode, ${NONE})`,
+}
+
+/** Reads where accounts differ from the one before: most are like it, and what is not handed over takes no time. */
 async function readAccounts(
   folder: Parquet.Folder,
   problems: Problems,
@@ -64,20 +73,31 @@ async function readAccounts(
   if (count === 0) problems.note('accounts', 'the book is empty', 'Give at least one account with its legs.')
   const venue = new Uint16Array(count)
   const mode = new Int32Array(count)
-  const shape = { venue: 'integer', mode: 'integer' } as const
-  const select = { instead: { mode: 'coalesce(mode, -1)' } } // a missing value would slow the whole column
-  for await (const { from, rows, columns } of folder.pieces('accounts', shape, select)) {
+  const shape = { at: 'integer', venue: 'integer', mode: 'integer' } as const
+  const select = { instead: WITHOUT_GAPS, changes: ['venue', 'mode'] }
+  let begin = 0
+  const fillTo = (end: number): void => {
+    for (let row = begin + 1; row < end; row++) {
+      venue[row] = venue[begin]!
+      mode[row] = mode[begin]!
+    }
+    begin = end
+  }
+  for await (const { rows, columns } of folder.pieces('accounts', shape, select)) {
     for (let row = 0; row < rows; row++) {
+      const at = columns.at[row]!
       const key = columns.venue[row]!
-      if (key < 0 || key >= venues.length)
-        noRow(problems, `accounts[${from + row}].venue`, key, venues.length)
       const modeKey = columns.mode[row]!
-      if (modeKey !== -1 && modes[modeKey]?.venue !== key)
-        noRow(problems, `accounts[${from + row}].mode`, modeKey, modes.length)
-      venue[from + row] = key
-      mode[from + row] = modeKey + 1
+      if (key === NONE) throw new Parquet.EmptyCellError(folder.path, 'accounts', 'venue', at)
+      if (key < 0 || key >= venues.length) noRow(problems, `accounts[${at}].venue`, key, venues.length)
+      if (modeKey !== NONE && modes[modeKey]?.venue !== key)
+        noRow(problems, `accounts[${at}].mode`, modeKey, modes.length)
+      fillTo(at)
+      venue[at] = key
+      mode[at] = modeKey + 1
     }
   }
+  fillTo(count)
   return { venue, mode }
 }
 

@@ -125,6 +125,7 @@ describe('rows that do not add up', () => {
     ['an unknown oracle', 'listings', `REPLACE ('guess' AS oracle)`, /“guess” is unknown/],
     ['a price that is no number', 'prices', `REPLACE ('abc' AS usd)`, /prices\[0\]\.usd: “abc”/],
     ['a missing price', 'prices', 'REPLACE (0 AS asset)', /prices|price/],
+    ['an account at no venue', 'accounts', 'REPLACE (NULL AS venue)', /accounts\[0\]\.venue is missing/],
     ['an empty cell', 'assets', 'REPLACE (NULL AS symbol)', /assets\[0\]\.symbol is missing/],
     ['another format', 'ledger', `REPLACE ('other/1' AS format)`, /droste-ledger\/1/],
   ]

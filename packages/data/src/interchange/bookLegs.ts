@@ -21,8 +21,7 @@ export async function ownTerms(
   terms: LegTerms,
 ): Promise<Uint32Array | null> {
   await folder.demand('legs', Object.keys(LEGS))
-  const present = await folder.present('legs', OWN_TERMS)
-  if (present.every((count) => count === 0)) return null
+  if (!(await folder.states('legs', OWN_TERMS))) return null
   const numbers = new Uint32Array(await folder.count('legs'))
   const { side, amount, amount_double, ...shape } = LEGS
   for await (const { from, rows, columns } of folder.pieces('legs', shape))
@@ -64,7 +63,7 @@ export async function fillLegs(
     amount: book.amount,
   }
   const seenBy = new Int32Array(assets.length * 4).fill(-1)
-  const used = new Map<string, string>()
+  const usedBy = new Int32Array(assets.length).fill(-1)
   let account = -1
   let begin = 0
   for await (const { from, rows, columns } of folder.pieces('legs', SHAPE, SELECT)) {
@@ -80,7 +79,7 @@ export async function fillLegs(
       const slot = columns.slot[row]!
       const rank = slot & 3
       const asset = slot >> 2
-      const id = (assets[asset] ?? noRow(problems, `legs[${leg}].asset`, asset, assets.length)).id
+      if (asset < 0 || asset >= assets.length) noRow(problems, `legs[${leg}].asset`, asset, assets.length)
       const amount = columns.amount_double[row]!
       const factor = terms.factor(venue[key]!, asset)
       if (!(amount >= 0 && amount < Number.POSITIVE_INFINITY))
@@ -93,13 +92,13 @@ export async function fillLegs(
       else if (factor === undefined)
         problems.note(
           `legs[${leg}].asset`,
-          `“${id}” is not listed at ${venues[venue[key]!]!.id}`,
+          `“${assets[asset]!.id}” is not listed at ${venues[venue[key]!]!.id}`,
           'Add a listing with its ltv, threshold and oracle to the venue, or drop the leg.',
         )
       else {
         if (seenBy[slot] === key)
           problems.note(`legs[${leg}]`, `account ${key} has this leg twice`, 'Add them up into one leg.')
-        if (seenBy[slot] === -1 && !used.has(id)) used.set(id, `legs[${leg}]`)
+        if (usedBy[asset] === -1) usedBy[asset] = leg
         seenBy[slot] = key
         first[key + 1]!++
         if (rank === 0) debts[key]!++
@@ -115,7 +114,10 @@ export async function fillLegs(
     debts[row]! += first[row]!
     supplies[row]! += first[row]!
   }
-  return used
+  const used = assets.flatMap(({ id }, asset): [string, string][] =>
+    usedBy[asset] === -1 ? [] : [[id, `legs[${usedBy[asset]}]`]],
+  )
+  return new Map(used)
 }
 
 type Sorted = {

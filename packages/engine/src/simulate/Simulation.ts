@@ -56,15 +56,31 @@ export type Simulation = {
  */
 export function prepare(world: World, plan: Plan, shared?: Index.Buffers): Simulation {
   const drawing = drawn(world, plan)
-  const { scenario } = plan
-  const arranged = shared
-    ? { world, index: Index.view(shared) }
-    : Arrangement.arrange(world, { gasUsd: scenario.gasUsd, shared: true })
+  const arranged = shared ? { world, index: Index.view(shared) } : Arrangement.arrange(world, cutFor(plan))
+  return around(arranged, drawing)
+}
+
+/**
+ * A simulation in the memory of the world's book, which can be shared if that is: its accounts stand there in another
+ * order from then on. @throws as above
+ */
+export function takeOver(world: World, plan: Plan): Simulation {
+  const drawing = drawn(world, plan)
+  return around(Arrangement.rearrange(world, cutFor(plan)), drawing)
+}
+
+const cutFor = ({ scenario }: Plan): Index.Options => ({ gasUsd: scenario.gasUsd, shared: true })
+
+function around(
+  arranged: Pick<Arrangement.Arrangement, 'world' | 'index'>,
+  drawing: ReturnType<typeof drawn>,
+): Simulation {
+  const { scenario } = drawing.plan
   const state = Indexed.prepare(arranged.world, arranged.index)
   const { work } = state
   const regimes = regimesOf(work, { ...scenario, shocks: [] }).map(Generation.caughtUp)
   const supplied = Contagion.suppliedIn(work.world)
-  const change = new Float64Array(world.tables.assets.length)
+  const change = new Float64Array(work.world.tables.assets.length)
   return { ...drawing, state, work, supplied, regimes, change }
 }
 

@@ -1,5 +1,5 @@
 import { Account, type Ledger } from '@droste/core'
-import { LedgerFile } from '@droste/data'
+import { type LedgerBook, LedgerFile } from '@droste/data'
 import { type Subject, World } from '@droste/engine'
 
 /** Who is told, before each part of the work, what comes now. */
@@ -18,9 +18,13 @@ export type Opened = {
 }
 
 /** Opens the ledger that `name` means: a built-in one, a JSON file, or a folder of Parquet tables. */
-export async function open(name: string, watcher: Watcher): Promise<Opened> {
+export async function open(
+  name: string,
+  watcher: Watcher,
+  options: LedgerBook.Options = {},
+): Promise<Opened> {
   await watcher.step(`reading ${name}`)
-  const { world: ledger, book, names } = await LedgerFile.openBook(name)
+  const { world: ledger, book, names } = await LedgerFile.openBook(name, options)
   await watcher.step('compiling')
   const known = new Map<number, string>()
   const world = World.around(book, ledger)

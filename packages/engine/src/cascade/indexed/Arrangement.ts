@@ -20,8 +20,23 @@ const LEGS = 4
  * book. Between accounts of one class and exactly the same health the last word of C7 is the place in this order.
  */
 export function arrange(world: World, options: Index.Options = {}): Arrangement {
-  const index = Index.place(world, options)
+  const { index, place } = stand(world, options)
   const { room = 0, shared } = options
+  const book = Book.arrange(world.book, place, { accounts: room, legs: room * LEGS }, shared)
+  return laid({ world: { ...world, book }, index, place })
+}
+
+/** The same in the memory of the world's own book: whoever else has that finds its accounts in this order too. */
+export function rearrange(world: World, options: Omit<Index.Options, 'room'> = {}): Arrangement {
+  const { index, place } = stand(world, options)
+  Book.rearrange(world.book, place)
+  return laid({ world, index, place })
+}
+
+/** An index whose accounts have the numbers that they will have, and these by the numbers they have. */
+function stand(world: World, options: Index.Options): Omit<Arrangement, 'world'> {
+  const index = Index.place(world, options)
+  const { room = 0 } = options
   const { accounts } = world.book
   const place = new Uint32Array(accounts).fill(NOWHERE)
   let count = 0
@@ -35,7 +50,11 @@ export function arrange(world: World, options: Index.Options = {}): Arrangement 
     if (place[account] === NOWHERE) place[account] = count++
   const { account: solvent } = index.solvency
   for (let row = 0; row < solvent.length; row++) solvent[row] = place[solvent[row]!]!
-  const book = Book.arrange(world.book, place, { accounts: room, legs: room * LEGS }, shared)
-  for (let band = 0; band < index.worst.length; band++) Index.lay(book, index, band)
-  return { world: { ...world, book }, index, place }
+  return { index, place }
+}
+
+function laid(arrangement: Arrangement): Arrangement {
+  const { world, index } = arrangement
+  for (let band = 0; band < index.worst.length; band++) Index.lay(world.book, index, band)
+  return arrangement
 }

@@ -27,32 +27,39 @@ export type Range = { readonly from: number; readonly to: number }
 /** Sums of shares are this exact; what is not pinned is taken as so much worse. */
 const EXACT = 1e-13
 
-/** Bounds of groups of rows; kinds below `factors` are collateral, those above are debts. */
-export function build(makeup: Makeup, rows: Uint32Array, groups: readonly Range[], factors: number): Bounds {
+/**
+ * Bounds of all rows, then of the bands, then of the groups; `groups` are the first group of each band, and one more at
+ * the end. Kinds below `factors` are collateral, those above are debts.
+ */
+export function build(
+  makeup: Makeup,
+  rows: Uint32Array,
+  ranges: readonly Range[],
+  groups: readonly number[],
+  factors: number,
+): Bounds {
   const { kinds } = makeup
-  const scratch = {
-    floor: new Float64Array(kinds),
-    count: new Uint32Array(kinds),
-    part: new Float64Array(kinds),
-  }
-  const first = new Uint32Array(groups.length + 1)
-  const middle = new Uint32Array(groups.length)
-  const restHeld = new Float64Array(groups.length)
-  const restOwed = new Float64Array(groups.length)
+  const part = new Float64Array(kinds)
+  const parts = ranges.map((range) => pin(makeup, rows, range, part))
+  const bands = groups.slice(1).map((end, band) => join(parts.slice(groups[band]!, end), kinds))
+  const every = [join(bands, kinds), ...bands, ...parts]
+  const first = new Uint32Array(every.length + 1)
+  const middle = new Uint32Array(every.length)
+  const restHeld = new Float64Array(every.length)
+  const restOwed = new Float64Array(every.length)
   const factor: number[] = []
   const pinned: number[] = []
-  groups.forEach((range, group) => {
-    pin(makeup, rows, range, scratch)
+  every.forEach(({ floor, has }, at) => {
     for (let kind = 0; kind < kinds; kind++) {
-      if (kind === factors) middle[group] = factor.length
-      if (scratch.count[kind] === 0) continue
+      if (kind === factors) middle[at] = factor.length
+      if (has[kind] === 0) continue
       factor.push(kind % factors)
-      pinned.push(scratch.floor[kind]!)
+      pinned.push(floor[kind]!)
     }
-    first[group + 1] = factor.length
-    const { held, owed } = rests(scratch.floor, factors)
-    restHeld[group] = held
-    restOwed[group] = owed
+    first[at + 1] = factor.length
+    const { held, owed } = rests(floor, factors)
+    restHeld[at] = held
+    restOwed[at] = owed
   })
   return {
     first,
@@ -64,17 +71,18 @@ export function build(makeup: Makeup, rows: Uint32Array, groups: readonly Range[
   }
 }
 
-type Scratch = {
-  /** Of kind: the least share in any row, how many rows have it, its share in the row that is looked at. */
-  readonly floor: Float64Array
-  readonly count: Uint32Array
-  readonly part: Float64Array
-}
+/** Of kind: the least share of it in any row, and in how many rows it is. */
+type Part = { readonly floor: Float64Array; readonly has: Uint32Array }
 
-function pin({ first, kind, share }: Makeup, rows: Uint32Array, { from, to }: Range, scratch: Scratch): void {
-  const { floor, count, part } = scratch
-  floor.fill(Number.POSITIVE_INFINITY)
-  count.fill(0)
+/** What the rows of a range have in common; `part` is zero, by kind, before and after. */
+function pin(
+  { first, kind, share, kinds }: Makeup,
+  rows: Uint32Array,
+  { from, to }: Range,
+  part: Float64Array,
+): Part {
+  const floor = new Float64Array(kinds).fill(Number.POSITIVE_INFINITY)
+  const has = new Uint32Array(kinds)
   for (let at = from; at < to; at++) {
     const row = rows[at]!
     for (let leg = first[row]!; leg < first[row + 1]!; leg++) part[kind[leg]!]! += share[leg]!
@@ -82,11 +90,24 @@ function pin({ first, kind, share }: Makeup, rows: Uint32Array, { from, to }: Ra
       const of = kind[leg]!
       if (part[of] === 0) continue
       floor[of] = Math.min(floor[of]!, part[of]!)
-      count[of]!++
+      has[of]!++
       part[of] = 0
     }
   }
-  for (let of = 0; of < floor.length; of++) if (count[of] === 0 || count[of]! < to - from) floor[of] = 0
+  for (let of = 0; of < kinds; of++) if (has[of]! < to - from) floor[of] = 0
+  return { floor, has }
+}
+
+/** What some parts have in common. */
+function join(parts: readonly Part[], kinds: number): Part {
+  const floor = new Float64Array(kinds).fill(parts.length > 0 ? Number.POSITIVE_INFINITY : 0)
+  const has = new Uint32Array(kinds)
+  for (const part of parts)
+    for (let of = 0; of < kinds; of++) {
+      floor[of] = Math.min(floor[of]!, part.floor[of]!)
+      has[of]! += part.has[of]!
+    }
+  return { floor, has }
 }
 
 /** What is left of a row's shares above the pinned ones. */

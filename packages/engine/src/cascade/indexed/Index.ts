@@ -87,8 +87,8 @@ export function place(
   { gasUsd = 10, few = 128, shared = false, room = 0 }: Options = {},
 ): Index {
   const { book } = world
-  const { pairs, pairOf, singles, bareOwed, bareAccounts } = sort(world)
-  const { bands, places, bandOf } = Sizes.band(world, pairs, pairOf, { gasUsd, few })
+  const { pairs, group, singles, bareOwed, bareAccounts } = sort(world)
+  const { bands, places } = Sizes.band(world, pairs, group, { gasUsd, few })
   const count = places.length - 1
   const size = places[count]!
   const of = (each: keyof Pairs.Pair): number[] => pairs.map((pair) => pair[each])
@@ -114,7 +114,7 @@ export function place(
     },
     shared,
   )
-  fill(book, Packed.view(FORMAT, buffer), bandOf)
+  fill(book, Packed.view(FORMAT, buffer), group)
   const prices = Float64Array.from(book.factors, ({ asset }) => world.prices[asset]!)
   const listing = Listing.list(book, singles)
   const screen = (weighing: Listing.Weighing): ArrayBufferLike =>
@@ -125,7 +125,7 @@ export function place(
 type Sorted = {
   readonly pairs: readonly Pairs.Pair[]
   /** Of account: its pair, −1 for none. */
-  readonly pairOf: Int32Array
+  readonly group: Int32Array
   readonly singles: readonly number[]
   readonly bareOwed: Float64Array
   readonly bareAccounts: Uint32Array
@@ -137,7 +137,7 @@ function sort(world: World): Sorted {
   const kindOf = Pairs.kinds(world)
   const pairs: Pairs.Pair[] = []
   const known = new Map<number, number>()
-  const pairOf = new Int32Array(book.accounts).fill(-1)
+  const group = new Int32Array(book.accounts).fill(-1)
   const singles: number[] = []
   const bareOwed = new Float64Array(book.factors.length)
   const bareAccounts = new Uint32Array(book.factors.length)
@@ -155,10 +155,10 @@ function sort(world: World): Sorted {
         number = pairs.push(Pairs.pairOf(book, account)) - 1
         known.set(key, number)
       }
-      pairOf[account] = number
+      group[account] = number
     }
   }
-  return { pairs, pairOf, singles, bareOwed, bareAccounts }
+  return { pairs, group, singles, bareOwed, bareAccounts }
 }
 
 /** Puts the accounts of pairs into their bands: by falling leverage, equal ones in their order. */

@@ -91,13 +91,7 @@ export function lay(
     groups.push(ends.length)
   })
   const ranges = ends.map((to, group) => ({ from: ends[group - 1] ?? 0, to }))
-  const all = { from: 0, to: order.length }
-  const { first, factor, ...bounds } = Bounds.build(
-    makeup,
-    order,
-    [all, ...bands, ...ranges],
-    reference.length,
-  )
+  const { first, factor, ...bounds } = Bounds.build(makeup, order, ranges, groups, reference.length)
   const slots = order.reduce((sum, row) => sum + widthOf(makeup, row), 0)
   const columns = {
     ...bounds,
@@ -154,19 +148,21 @@ function byWidth(makeup: Likeness.Makeup, order: Uint32Array, { from, to }: Boun
 /** Fills rows and slots, in the order of the screen. */
 function fill(
   { account, ratio, first, factor, weight }: Screen,
-  { makeup, factors, ...listed }: Listing.Listing,
+  { makeup, factors, account: accounts, ratio: ratios, weight: weights }: Listing.Listing,
   order: Uint32Array,
 ): void {
+  const { first: starts, kind: kinds } = makeup
   for (let row = 0; row < order.length; row++) {
     const each = order[row]!
-    account[row] = listed.account[each]!
-    ratio[row] = listed.ratio[each]!
+    account[row] = accounts[each]!
+    ratio[row] = ratios[each]!
     first[row + 1] = first[row]! + widthOf(makeup, each)
     let slot = first[row]!
-    for (let leg = makeup.first[each]!; leg < makeup.first[each + 1]!; leg++, slot++) {
-      const kind = makeup.kind[leg]!
-      factor[slot] = kind % factors
-      weight[slot] = kind < factors ? listed.weight[leg]! : -listed.weight[leg]!
+    for (let leg = starts[each]!; leg < starts[each + 1]!; leg++, slot++) {
+      const kind = kinds[leg]!
+      const isHeld = kind < factors
+      factor[slot] = isHeld ? kind : kind - factors
+      weight[slot] = isHeld ? weights[leg]! : -weights[leg]!
     }
   }
 }

@@ -9,14 +9,8 @@ const ORDINARY = 2000
 /** … and multiples of the debt whose bonus pays for the gas. */
 const OF_GAS = [0.8, 1, 1.25]
 
-/** Bands in the order of their pairs, and which of them each account is in. */
-export type Bands = {
-  /** Of pair: its first band; of band: how many accounts are in those before it; one more at the end of each. */
-  readonly bands: Uint32Array
-  readonly places: Uint32Array
-  /** Of account: its band, −1 for none. */
-  readonly bandOf: Int32Array
-}
+/** Bands in the order of their pairs. Of pair: its first band; of band: how many accounts come before; one more at the end of each. */
+export type Bands = { readonly bands: Uint32Array; readonly places: Uint32Array }
 
 /** How an index is cut. */
 export type Cuts = {
@@ -26,22 +20,24 @@ export type Cuts = {
   readonly few: number
 }
 
-/** Cuts pairs into bands by what their accounts owe, USD at the ledger's prices. */
-export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, { gasUsd, few }: Cuts): Bands {
+/**
+ * Cuts pairs into bands by what their accounts owe, USD at the ledger's prices. `group` is each account's pair, −1 for
+ * none; then its band.
+ */
+export function band(world: World, pairs: readonly Pair[], group: Int32Array, { gasUsd, few }: Cuts): Bands {
   const { book, prices } = world
   const cuts = pairs.map((pair) => cutsOf(world, pair, gasUsd))
+  const usd = pairs.map(({ debt }) => prices[book.factors[debt]!.asset]!)
   const steps = OF_RULE.length + OF_GAS.length + 1
-  const bandOf = new Int32Array(book.accounts).fill(-1) // first the step, then the band of that step
   const counts = new Uint32Array(pairs.length * steps)
   for (let account = 0; account < book.accounts; account++) {
-    const pair = pairOf[account]!
+    const pair = group[account]!
     if (pair < 0) continue
-    const leg = book.debts[account]!
-    const usd = book.amount[leg]! * prices[book.factors[book.factor[leg]!]!.asset]!
+    const owed = book.amount[book.debts[account]!]! * usd[pair]!
     const rising = cuts[pair]!
     let step = pair * steps
-    for (let at = 0; at < rising.length && usd >= rising[at]!; at++) step++
-    bandOf[account] = step
+    for (let at = 0; at < rising.length && owed >= rising[at]!; at++) step++
+    group[account] = step // until it is known which band that is
     counts[step]!++
   }
   const bands = new Uint32Array(pairs.length + 1)
@@ -67,9 +63,9 @@ export function band(world: World, pairs: readonly Pair[], pairOf: Int32Array, {
     places[bandAt[step]! + 1]! += inside
   })
   for (let band = 0; band < count; band++) places[band + 1]! += places[band]!
-  for (let account = 0; account < bandOf.length; account++)
-    if (bandOf[account]! >= 0) bandOf[account] = bandAt[bandOf[account]!]!
-  return { bands, places, bandOf }
+  for (let account = 0; account < group.length; account++)
+    if (group[account]! >= 0) group[account] = bandAt[group[account]!]!
+  return { bands, places }
 }
 
 /** USD, rising. */
