@@ -9,6 +9,8 @@ export default defineConfig({
     retry: 0,
     isolate: false, // nothing outlives its file but modules, which take longer to load than most tests to run
     maxWorkers: '100%',
-    testTimeout: 120_000,
+    // Nothing takes a tenth of it on a machine that does nothing else; one that is busy may take its time.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })

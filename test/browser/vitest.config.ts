@@ -12,7 +12,7 @@ export default defineConfig({
     fileParallelism: false,
     retry: 0,
     expect: { poll: { timeout: 60_000 } },
-    testTimeout: 240_000,
-    hookTimeout: 120_000,
+    testTimeout: 480_000,
+    hookTimeout: 300_000,
   },
 })

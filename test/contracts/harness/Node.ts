@@ -46,7 +46,7 @@ export async function start(options: { timestamp: number; codeSizeLimit: boolean
 }
 
 async function answering(child: ChildProcess, rpc: Rpc): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 3000; tries++) {
     if (child.exitCode !== null) throw new NodeDownError(child.exitCode)
     try {
       await rpc.ask('eth_chainId')

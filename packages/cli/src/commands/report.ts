@@ -9,11 +9,12 @@ import * as StressAnswer from '@droste/service/answers/StressAnswer'
 import type { Chart, Page } from '@droste/web/charts'
 import type { Command } from 'commander'
 import * as Pair from '../flags/Pair.ts'
+import { collect } from '../flags/StressFlags.ts'
 import { type Opened, open } from '../Open.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
 
-export type ReportFlags = { readonly out: string; readonly svgs?: string; readonly shock: readonly string[] }
+export type ReportFlags = { readonly out: string; readonly svgs?: string; readonly shock?: readonly string[] }
 
 const FALL = -0.2 // of everything whose fall makes debt eligible, where no shock is named
 const TIMES = [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
@@ -31,13 +32,12 @@ export const declareReport = (command: Command, ledger: string): Command =>
     .option(
       '--shock <asset=change>',
       'the cascade that is shown (default: 20 % off all that has a cliff); may be repeated',
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+      collect,
     )
 
 /** `droste report LEDGER --out report.html` */
 export async function report(name: string, flags: ReportFlags, terminal: Terminal): Promise<void> {
-  const wanted = flags.shock.map((text) => Pair.shock('--shock', text)) // told before a large ledger is read
+  const wanted = (flags.shock ?? []).map((text) => Pair.shock('--shock', text)) // told before a large ledger is read
   const progress = Progress.begin(terminal, 5 + TIMES.length)
   try {
     const Charts = await import('@droste/web/charts') // no other command waits for it to load

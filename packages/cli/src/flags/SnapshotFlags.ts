@@ -7,7 +7,7 @@ import { collect } from './StressFlags.ts'
 
 /** The flags of `droste snapshot`. */
 export type SnapshotFlags = {
-  readonly rpc: readonly string[]
+  readonly rpc?: readonly string[]
   readonly network?: string
   readonly market?: readonly string[]
   readonly contract?: string
@@ -35,12 +35,7 @@ export const declare = (command: Command): Command =>
     .description('read a lending market from a chain, at one block')
     .argument('<protocol>', PROTOCOLS.join(', '))
     .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
-    .option(
-      '--rpc <url>',
-      'a JSON-RPC endpoint; may be repeated; or DROSTE_RPC in the environment',
-      collect,
-      [],
-    )
+    .option('--rpc <url>', 'a JSON-RPC endpoint; may be repeated; or DROSTE_RPC in the environment', collect)
     .option('--network <name>', 'local: a chain started here, with a real market and loops on it')
     .option(
       '--market <name>',
@@ -78,7 +73,7 @@ export function protocolOf(text: string): Protocol {
 }
 
 /** Addresses from the command line, or from the environment, where they do not show in the list of processes. */
-export function addressesOf(rpc: readonly string[]): readonly string[] {
+export function addressesOf(rpc: readonly string[] = []): readonly string[] {
   const addresses = rpc.length > 0 ? rpc : (process.env['DROSTE_RPC'] ?? '').split(/\s+/).filter(Boolean)
   if (addresses.length === 0) throw new NoEndpointError()
   return addresses

@@ -94,20 +94,18 @@ export function staircase(stairs: readonly Stairs[], part?: readonly Stairs['sta
               strokeWidth: 1.75,
             }),
           ),
-          width > 560
-            ? apart(named, top, chart.height - 58).map(({ name, y, at }) =>
-                Plot.text([name], {
-                  x: 0.6,
-                  y,
-                  text: [name],
-                  dx: 8,
-                  textAnchor: 'start',
-                  fill: line(at).ink,
-                  fontSize: 11.5,
-                  lineWidth: 12,
-                }),
-              )
-            : null,
+          apart(named, top, chart.height - 58).map(({ name, y, at }) =>
+            Plot.text([name], {
+              x: 0.6,
+              y,
+              text: [name],
+              ...(width > 560
+                ? { dx: 8, textAnchor: 'start', lineWidth: 12 }
+                : { dx: 14, dy: -9, textAnchor: 'end', stroke: Ink.of('paper'), strokeWidth: 3 }), // above its line
+              fill: line(at).ink,
+              fontSize: 11.5,
+            }),
+          ),
           Plot.ruleY([0], { stroke: Ink.of('ink') }),
         ],
       }),
