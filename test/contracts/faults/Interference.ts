@@ -81,7 +81,7 @@ export async function start(target: string, options: Options): Promise<Interfere
       answer.write(forwarded.slice(0, forwarded.length >> 1))
       return setTimeout(() => ask.socket.destroy(), 5)
     }
-    const wait = fault === 'late' ? (options.late ?? 500) : (options.latency ?? 0)
+    const wait = fault === 'late' ? (options.late ?? 1100) : (options.latency ?? 0)
     setTimeout(() => reply(answer, 200, forwarded), wait)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

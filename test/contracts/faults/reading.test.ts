@@ -21,13 +21,14 @@ afterEach(() => {
 })
 afterAll(() => chain?.stop())
 
-const patience: Connection.Patience = { ...Connection.PATIENT, timeout: 250 }
+/** Waits less than a late answer does, and long enough for a node on a busy machine. */
+const hasty: Connection.Patience = { ...Connection.PATIENT, timeout: 800 }
 
 type Reading = Partial<Snapshot.Options> & { archive: string; seed?: number; patience?: Connection.Patience }
 
 const read = (urls: readonly string[], { seed = 1, ...options }: Reading): Promise<Snapshot.Taken> =>
   Snapshot.take(AaveV3Reader.reader({ name: 'loops', provider: world.provider, since: 0 }), {
-    connection: connect(urls, { seed, patience: options.patience ?? patience }),
+    connection: connect(urls, { seed, patience: options.patience ?? Connection.PATIENT }),
     surroundings: surroundings(seed),
     block: 'latest',
     history: true,
@@ -49,15 +50,15 @@ const archive = (): string => join(folder(), 'snapshot')
 describe('a network that fails', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('gives the same ledger in the end (seed %i)', async (seed) => {
     const between = await proxy({ seed, once: 3, blocks: 100, bytes: 20_000 })
-    const { ledger, report } = await read([between.url], { archive: archive(), seed })
+    const { ledger, report } = await read([between.url], { archive: archive(), seed, patience: hasty })
     expect(ledger).toEqual(undisturbed.ledger)
     expect(between.counts().faults.size).toBeGreaterThan(2)
     expect(report.retries).toBeGreaterThan(3)
   })
 
   test.each(Interference.FAULTS)('one by one: %s', async (fault) => {
-    const between = await proxy({ once: 3, faults: [fault] })
-    const { ledger } = await read([between.url], { archive: archive() })
+    const between = await proxy({ once: fault === 'late' ? 9 : 3, faults: [fault] })
+    const { ledger } = await read([between.url], { archive: archive(), patience: hasty })
     expect(between.counts().faults.get(fault)).toBeGreaterThan(2)
     expect(ledger).toEqual(undisturbed.ledger)
   })
