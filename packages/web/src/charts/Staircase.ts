@@ -101,7 +101,7 @@ export function staircase(stairs: readonly Stairs[], part?: readonly Stairs['sta
               text: [name],
               ...(width > 560
                 ? { dx: 8, textAnchor: 'start', lineWidth: 12 }
-                : { dx: 14, dy: -9, textAnchor: 'end', stroke: Ink.of('paper'), strokeWidth: 3 }), // above its line
+                : { dx: 14, dy: -9, textAnchor: 'end', stroke: Ink.of('sheet'), strokeWidth: 3 }), // above its line
               fill: line(at).ink,
               fontSize: 11.5,
             }),
