@@ -153,3 +153,22 @@ describe.skipIf(!existsSync(folder))('hourly prices of 2021 and 2022 (needs shar
     expect(deviation[1]).toBeCloseTo(0.00872541, 8)
   })
 })
+
+const minutes = new URL('../../../../../shared/data/prices-1m/', import.meta.url)
+
+describe.skipIf(!existsSync(minutes))('minutes of May 2022 (needs shared/data)', () => {
+  const read = (pair: string): History.Series =>
+    History.parse(pair, readFileSync(new URL(`terra-luna-2022-${pair}-1m.csv`, minutes), 'utf8'), {
+      time: 'close_time',
+      price: 'close',
+    })
+  test('P6: an exchange’s candles: as NumPy 2.4 (searchsorted over the grid) has them', () => {
+    const { rows, unbroken, returns } = History.align([read('btcusdt'), read('usdcusdt')], 1 / 1440)
+    const used = Array.from({ length: rows }, (_, row) => row).filter((row) => unbroken[row]! > 0)
+    expect({ rows, used: used.length }).toEqual({ rows: 44638, used: 44638 })
+    const { matrix, deviation } = Blocks.correlations(returns, 2, used)
+    expect(matrix[0]![1]).toBeCloseTo(0.029768820947816268, 10)
+    expect(deviation[0]).toBeCloseTo(0.0011671420690742328, 10)
+    expect(deviation[1]).toBeCloseTo(0.00028620704103743627, 10)
+  })
+})

@@ -135,6 +135,20 @@ test.each([0, 0.6, -0.5])(
   },
 )
 
+test.each([0, 0.7])('S2: depth that is correlated by %s with a price thins out as the price falls', (rho) => {
+  const depth: Driver = { ...brownian('eth'), target: { kind: 'depth' } }
+  const given = plan(model([brownian('eth'), depth], { correlation: rho }))
+  const ledger = book(['eth'], [L.pool('eth', 'usdc', 100, 3000)])
+  const simulation = Simulation.prepare(World.build(ledger), given)
+  const median = Math.exp(-(deviation ** 2) / 2)
+  let both = 0
+  for (let path = 0; path < PATHS; path++) {
+    const { scenario } = Simulation.strike(simulation, path)
+    if (scenario.shocks[0]!.change < median - 1 && scenario.depth < median) both++
+  }
+  expectShare(both / PATHS, 0.25 + Math.asin(rho) / (2 * Math.PI)) // Sheppard
+})
+
 test('S4: independent accounts: the number that fall is binomial', () => {
   const assets = ['a', 'b', 'c', 'd', 'e']
   const given = plan(model(assets.map((asset) => brownian(asset))))

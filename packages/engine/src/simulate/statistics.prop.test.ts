@@ -69,6 +69,37 @@ test.prop([values, fc.double({ min: 0, max: 0.99, noNaN: true })])(
   },
 )
 
+const weighted = fc.array(fc.tuple(value, fc.double({ min: 0, max: 2, noNaN: true })), {
+  minLength: 1,
+  maxLength: 200,
+})
+
+test.prop([weighted, fc.double({ min: 0, max: 0.99, noNaN: true })])(
+  'S11: with weights, quantile and shortfall are those of a direct sort, to 2^-10',
+  (of, level) => {
+    const distribution = Distribution.empty()
+    for (const [each, weight] of of) Distribution.add(distribution, each, weight)
+    const sorted = of
+      .map(([each, weight]) => ({ each, weight: Math.round(weight * 2 ** 22) / 2 ** 22 }))
+      .sort((a, b) => b.each - a.each)
+    const above = of.length - 1 - Math.floor(level * (of.length - 1))
+    const wanted = (1 - level) * of.length
+    let [before, sum, size] = [0, 0, 0]
+    let expected = sorted[sorted.length - 1]!.each
+    for (const { each, weight } of sorted) {
+      if (before <= above && above < before + weight) expected = each
+      const taken = Math.min(weight, Math.max(0, wanted - before))
+      sum += taken * each
+      size += taken * Math.abs(each)
+      before += weight
+    }
+    const quantile = Distribution.quantile(distribution, level)!
+    expect(Math.abs(quantile - expected)).toBeLessThanOrEqual(2 ** -10 * Math.abs(expected) + 2 ** -40)
+    const shortfall = Distribution.tail(distribution, level)!.mean
+    expect(Math.abs(shortfall - sum / wanted)).toBeLessThanOrEqual((2 ** -10 * size) / wanted + 2 ** -39)
+  },
+)
+
 test.prop([fc.array(fc.double({ min: 1, max: 1e9, noNaN: true }), { minLength: 2, maxLength: 200 })])(
   'S5: mean and deviation are those of the textbook in two passes',
   (of) => {
