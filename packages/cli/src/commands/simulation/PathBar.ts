@@ -21,12 +21,18 @@ export function begin({ watched }: Terminal, paths: number, before: number): Pat
   return {
     at: (done) => {
       const seconds = (performance.now() - began) / 1000
-      const rate = Math.max(1, done - before) / seconds
-      const rest = (paths - done) / rate
-      const left = rest < 90 ? `${Math.ceil(rest)} s` : `${Math.ceil(rest / 60)} min`
-      const pace = seconds < 1 ? '' : `, ${count(Number(rate.toPrecision(2)))} a second, ${left} left`
+      const pace = paceOf(Math.max(1, done - before), paths - done, seconds)
       bar.update(done, { paths: count(done), all, pace })
     },
     done: () => bar.stop(),
   }
+}
+
+/** How fast it goes and when the rest will be done, from what was done so far; nothing in the first second. */
+export function paceOf(done: number, left: number, seconds: number): string {
+  if (seconds < 1) return ''
+  const rate = done / seconds
+  const rest = left / rate
+  const time = rest < 90 ? `${Math.ceil(rest)} s` : `${Math.ceil(rest / 60)} min`
+  return `, ${count(Number(rate.toPrecision(2)))} a second, ${time} left`
 }

@@ -9,6 +9,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as SimulateFlags from '../../flags/SimulateFlags.ts'
 import * as Deal from './Deal.ts'
+import { paceOf } from './PathBar.ts'
 import type { Share } from './Threads.ts'
 
 const seen = (path: number): Tally.Observation => ({
@@ -103,6 +104,14 @@ test('flags are read, and refused by name', () => {
     expect(() => SimulateFlags.parse({ ...flags, [flag]: text })).toThrow(`--${flag}`)
 })
 
+test.each([
+  [500, 500, 0.9, ''],
+  [500, 500, 10, ', 50 a second, 10 s left'],
+  [12_345, 1_000_000, 100, ', 120 a second, 136 min left'],
+])('%s paths done and %s left after %s s', (done, left, seconds, told) => {
+  expect(paceOf(done, left, seconds)).toBe(told)
+})
+
 const bin = fileURLToPath(new URL('../../../bin/droste.js', import.meta.url))
 const built = fileURLToPath(new URL('../../../dist/commands/simulation/worker.js', import.meta.url))
 const home = await mkdtemp(join(tmpdir(), 'droste-'))
@@ -184,6 +193,19 @@ describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build
     expect(keptIn(file)).toBeLessThan(4000)
     expect(run(...flags).stdout).toBe(run('--paths', '4000').stdout)
   })
+  test.skipIf(!existsSync('/usr/bin/script'))(
+    'whoever watches on a terminal sees how many paths are done',
+    () => {
+      const command = `${process.execPath} ${bin} simulate aave-v3-ethereum-top54 --paths 4000 --sensitivity none`
+      const { stdout } = spawnSync('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+        encoding: 'utf8',
+      })
+      const seen = [...stdout.matchAll(/([\d,]+) of 4,000 paths/g)]
+      const done = seen.map(([, paths]) => Number(paths!.replaceAll(',', '')))
+      expect(done).toEqual([...done].sort((a, b) => a - b))
+      expect([done[0], done.at(-1)]).toEqual([0, 4000])
+    },
+  )
   test('S9: the worst path replays alone', () => {
     const { worst } = JSON.parse(run('--paths', '200').stdout)
     const again = JSON.parse(run('--replay', worst[0].replay).stdout)
