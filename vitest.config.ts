@@ -10,7 +10,7 @@ export default defineConfig({
     isolate: false, // nothing outlives its file but modules, which take longer to load than most tests to run
     maxWorkers: '100%',
     // Nothing takes a tenth of it on a machine that does nothing else; one that is busy may take its time.
-    testTimeout: 300_000,
+    testTimeout: 300_000 + 500 * Number(process.env['DROSTE_RUNS'] ?? 0),
     hookTimeout: 300_000,
   },
 })

@@ -112,6 +112,8 @@ test.each([
   expect(paceOf(done, left, seconds)).toBe(told)
 })
 
+/** Runs a command on a terminal. */
+const TERMINAL = '/usr/bin/script'
 const bin = fileURLToPath(new URL('../../../bin/droste.js', import.meta.url))
 const built = fileURLToPath(new URL('../../../dist/commands/simulation/worker.js', import.meta.url))
 const home = await mkdtemp(join(tmpdir(), 'droste-'))
@@ -193,19 +195,16 @@ describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build
     expect(keptIn(file)).toBeLessThan(4000)
     expect(run(...flags).stdout).toBe(run('--paths', '4000').stdout)
   })
-  test.skipIf(!existsSync('/usr/bin/script'))(
-    'whoever watches on a terminal sees how many paths are done',
-    () => {
-      const command = `${process.execPath} ${bin} simulate aave-v3-ethereum-top54 --paths 4000 --sensitivity none`
-      const { stdout } = spawnSync('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-        encoding: 'utf8',
-      })
-      const seen = [...stdout.matchAll(/([\d,]+) of 4,000 paths/g)]
-      const done = seen.map(([, paths]) => Number(paths!.replaceAll(',', '')))
-      expect(done).toEqual([...done].sort((a, b) => a - b))
-      expect([done[0], done.at(-1)]).toEqual([0, 4000])
-    },
-  )
+  test.skipIf(!existsSync(TERMINAL))('whoever watches on a terminal sees how many paths are done', () => {
+    const command = `${process.execPath} ${bin} simulate aave-v3-ethereum-top54 --paths 4000 --sensitivity none`
+    const { stdout } = spawnSync(TERMINAL, ['--quiet', '--return', '--command', command, '/dev/null'], {
+      encoding: 'utf8',
+    })
+    const seen = [...stdout.matchAll(/([\d,]+) of 4,000 paths/g)]
+    const done = seen.map(([, paths]) => Number(paths!.replaceAll(',', '')))
+    expect(done).toEqual([...done].sort((a, b) => a - b))
+    expect([done[0], done.at(-1)]).toEqual([0, 4000])
+  })
   test('S9: the worst path replays alone', () => {
     const { worst } = JSON.parse(run('--paths', '200').stdout)
     const again = JSON.parse(run('--replay', worst[0].replay).stdout)

@@ -77,19 +77,14 @@ const several = fc.array(scenarios, { minLength: 1, maxLength: 3 })
 /** From bands of one account to pairs that are a band each. */
 const few = fc.constantFrom(1, 8, 1000)
 const settings = { numRuns: runs, endOnFailure: true }
-const patience = 120_000 + 100 * runs // ms
 
 describe('C1–C14: the index answers as the columns do, one scenario after the other', () => {
-  test.prop([ledgers, several, few], settings)(
-    'on any book and rule',
-    (ledger, scenario, least) => expectSame(ledger, scenario, least),
-    patience,
+  test.prop([ledgers, several, few], settings)('on any book and rule', (ledger, scenario, least) =>
+    expectSame(ledger, scenario, least),
   )
 
-  test.prop([crowds, several, few], settings)(
-    'on crowds in few pairs',
-    (ledger, scenario, least) => expectSame(ledger, scenario, least),
-    patience,
+  test.prop([crowds, several, few], settings)('on crowds in few pairs', (ledger, scenario, least) =>
+    expectSame(ledger, scenario, least),
   )
 })
 
