@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import * as Compiler from './Compiler.mjs'
+import { Columns, Indexed, Scenario } from './Droste.mjs'
 import * as MillionBook from './MillionBook.mjs'
 
 /**
@@ -11,9 +12,44 @@ export function run(folder, work, gasUsd, days) {
   const program = Compiler.compile(folder, 'cascade')
   if (program === null) return null
   const input = join(folder, 'cascades')
-  Compiler.writeColumns(input, columns(work, gasUsd, days))
-  const printed = execFileSync(program, [input], { encoding: 'utf8', maxBuffer: 2 ** 28 })
-  return printed.trim().split('\n').map(read)
+  write(input, work, gasUsd, days)
+  return read(execFileSync(program, [input], { encoding: 'utf8', maxBuffer: 2 ** 28 }))
+}
+
+/** Writes the book and its days to a file, as cascade.c reads them. */
+export const write = (path, work, gasUsd, days) => Compiler.writeColumns(path, columns(work, gasUsd, days))
+
+/** The cascades that cascade.c printed. */
+export const read = (printed) => printed.trim().split('\n').map(readLine)
+
+/** Cascades before those that are timed. */
+const WARM = 200
+
+/**
+ * Milliseconds of the same days without gas by the index, whose totals must be those that brute force found. `where`
+ * says which of its kind that was. Of each day the shortest of `times` runs.
+ */
+export function byIndex(state, days, found, where, times = 1) {
+  const scenario = (day) => ({ ...Scenario.calm, gasUsd: 0, shocks: MillionBook.shocks(day) })
+  for (let day = 0; day < WARM; day++) Indexed.summarise(state, scenario(day))
+  return days.map((day, at) => {
+    const runs = Array.from({ length: times }, () => {
+      const began = performance.now()
+      const summary = Indexed.summarise(state, scenario(day))
+      const milliseconds = performance.now() - began
+      sameTotals(summary, found[at].totals, `Day ${day}`, where)
+      return milliseconds
+    })
+    return Math.min(...runs)
+  })
+}
+
+/** Refuses to compare two programs that do not compute the same. */
+function sameTotals(summary, totals, what, where) {
+  const size = totals.eligibleDebtUsd + totals.badDebtUsd + 1
+  for (const figure of ['repaidUsd', 'absorbedUsd', 'badDebtUsd'])
+    if (!(Math.abs(summary[figure] - totals[figure]) <= Columns.BOUND * size))
+      throw new Error(`${what}: ${figure} ${summary[figure]} here, ${totals[figure]} ${where}`)
 }
 
 function columns({ world, rules, initial, asset }, gasUsd, days) {
@@ -34,7 +70,7 @@ function columns({ world, rules, initial, asset }, gasUsd, days) {
   ]
 }
 
-function read(line) {
+function readLine(line) {
   const [milliseconds, eligible, repaid, seized, absorbed, bad, accounts, ...served] = line
     .split(' ')
     .map(Number)

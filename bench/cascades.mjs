@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import * as BruteForce from './BruteForce.mjs'
 import * as CostCurve from './CostCurve.mjs'
-import { Arrangement, Book, Columns, Indexed, Scenario, Workspace } from './Droste.mjs'
+import { Arrangement, Book, Indexed, Scenario, Workspace } from './Droste.mjs'
 import * as Figure from './Figure.mjs'
 import * as MillionBook from './MillionBook.mjs'
 import { ratios } from './Timing.mjs'
@@ -110,16 +110,7 @@ function againstBruteForce(report, world, index) {
   try {
     const inC = BruteForce.run(folder, work, 0, DAYS)
     if (!inC) return report(Figure.skipped('  the same by brute force in C', 'there is no gcc here'))
-    const state = Indexed.prepare(world, index)
-    const scenario = (day) => ({ ...Scenario.calm, gasUsd: 0, shocks: MillionBook.shocks(day) })
-    for (let day = 0; day < WARM; day++) Indexed.summarise(state, scenario(day))
-    const ours = DAYS.map((day) => {
-      const began = performance.now()
-      const summary = Indexed.summarise(state, scenario(day))
-      const milliseconds = performance.now() - began
-      sameTotals(summary, inC[day].totals, `Day ${day}`)
-      return milliseconds
-    })
+    const ours = BruteForce.byIndex(Indexed.prepare(world, index), DAYS, inC, 'in C')
     const theirs = inC.map(({ milliseconds }) => milliseconds)
     report(Figure.measured('  a cascade by brute force in C, one thread', 'ms', theirs))
     report(Figure.measured('  C / index', '×', ratios(theirs, ours), { least: 200 }))
@@ -130,14 +121,6 @@ function againstBruteForce(report, world, index) {
 }
 
 const sum = (values) => values.reduce((all, each) => all + each, 0)
-
-/** Refuses to compare two programs that do not compute the same. */
-function sameTotals(summary, totals, what) {
-  const size = totals.eligibleDebtUsd + totals.badDebtUsd + 1
-  for (const figure of ['repaidUsd', 'absorbedUsd', 'badDebtUsd'])
-    if (!(Math.abs(summary[figure] - totals[figure]) <= Columns.BOUND * size))
-      throw new Error(`${what}: ${figure} ${summary[figure]} here, ${totals[figure]} in C`)
-}
 
 /** Share of the accounts whose health is below 1 once all they hold has fallen by 10 %. */
 function nearTo(book) {

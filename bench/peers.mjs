@@ -1,17 +1,23 @@
-// Health by what others use, over the same book, an account and a thread; and who is eligible on a day.
+// Health by what others use, over the same book, an account and a thread; who is eligible on a day, and whole cascades.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { install } from '../scripts/setup.mjs'
-import { Arrangement, Compositions, Eligible, Health, Indexed, State } from './Droste.mjs'
+import * as BruteForce from './BruteForce.mjs'
+import { Arrangement, Compositions, Eligible, Health, Indexed, State, Workspace } from './Droste.mjs'
 import * as Figure from './Figure.mjs'
 import * as MillionBook from './MillionBook.mjs'
+import * as Cascade from './peers/cascade.mjs'
+import * as Python from './peers/Python.mjs'
 import { ratios } from './Timing.mjs'
 
 const ACCOUNTS = 1_000_000
 const ROUNDS = 7
 const OURS = 9 // runs a round, of which the mean is taken
 const DAYS = Array.from({ length: 20 }, (_, day) => day)
+/** Among them rises, falls and a jump; of each the shortest of so many runs, on both sides. */
+const CASCADES = DAYS.slice(0, 8)
+const RUNS = 5
 const PEERS = [
   { peer: () => import('./peers/aave.mjs'), least: 1000 },
   { peer: () => import('./peers/morpho.mjs'), least: 100 },
@@ -37,8 +43,9 @@ export async function run(report) {
       const opened = await (await peer()).open({ world }, folder, days)
       if (opened.kind === 'skipped') report(opened)
       else await compare(report, opened, one, health, { least })
-      if (opened.eligible) compareEligible(report, opened, eligibleOf(world, days), { least })
+      if (opened.eligible) compareEligible(report, opened, eligibleOf(stateOf(world), days), { least })
     }
+    compareCascades(report, world, folder)
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -60,10 +67,13 @@ async function compare(report, peer, one, health, target) {
   report(Figure.measured('  over ours', '×', faster, target))
 }
 
-/** What the index says of each day: what the eligible owe at its prices, and in how many milliseconds. */
-function eligibleOf(world, days) {
+function stateOf(world) {
   const arranged = Arrangement.arrange(world)
-  const state = Indexed.prepare(arranged.world, arranged.index)
+  return Indexed.prepare(arranged.world, arranged.index)
+}
+
+/** What the index says of each day: what the eligible owe at its prices, and in how many milliseconds. */
+function eligibleOf(state, days) {
   State.open(state)
   const debtAt = (prices) => {
     state.work.scene.oracle.set(prices)
@@ -94,6 +104,28 @@ function compareEligible(report, { what, eligible }, ours, target) {
     ),
   )
 }
+
+/** Whole cascades by numpy and scipy.sparse, as plainly as in C and looking at few, over those by the index. */
+function compareCascades(report, world, folder) {
+  const name = Python.found()
+  if (name === null) return report(Figure.skipped('cascades by scipy.sparse', Python.MISSING))
+  const work = Workspace.prepare(world)
+  const state = stateOf(world)
+  for (const [accounts, told] of [
+    ['all', 'every account valued in every round'],
+    ['near', 'those near to liquidation alone'],
+  ]) {
+    const found = Cascade.run(folder, work, CASCADES, accounts, RUNS)
+    const theirs = found.map(({ milliseconds }) => milliseconds)
+    const ours = BruteForce.byIndex(state, CASCADES, found, `by ${name}`, RUNS)
+    report(Figure.measured(`a cascade by ${name}, ${told}`, 'ms', theirs))
+    report(Figure.measured('  the same by the index', 'ms', ours))
+    report(Figure.measured('  theirs over ours', '×', ratios(theirs, ours), { least: 20 }))
+    report(Figure.measured('  theirs over ours, all days together', '×', [sum(theirs) / sum(ours)]))
+  }
+}
+
+const sum = (values) => values.reduce((all, each) => all + each, 0)
 
 /** Refuses to compare with a program that computes something else. */
 function sameHealth({ what, rows, within }, theirs, ours) {

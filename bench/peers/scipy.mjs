@@ -1,23 +1,16 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as Compiler from '../Compiler.mjs'
 import * as Figure from '../Figure.mjs'
+import * as Python from './Python.mjs'
 
 const REPEATS = 5
 
 /** scipy.sparse over the whole book, whose debts all weigh 1; `days` are prices at which it also says what the eligible owe. */
 export function open({ world: { book, prices } }, folder, days) {
-  const found = spawnSync(
-    'python3',
-    ['-c', 'import numpy, scipy; print(numpy.__version__, scipy.__version__)'],
-    {
-      encoding: 'utf8',
-    },
-  )
-  if (found.status !== 0)
-    return Figure.skipped('scipy.sparse', 'there is no Python here with numpy and scipy')
-  const [numpy, scipy] = found.stdout.trim().split(' ')
+  const name = Python.found()
+  if (name === null) return Figure.skipped('scipy.sparse', Python.MISSING)
   const [input, out] = ['python-columns', 'python-health'].map((name) => join(folder, name))
   const { accounts, legs, amount, terms, threshold, debtWeight, first, debts, factor } = book
   const weight = new Float64Array(legs)
@@ -29,7 +22,7 @@ export function open({ world: { book, prices } }, folder, days) {
   const script = join(import.meta.dirname, 'health.py')
   let eligible = []
   return {
-    what: `scipy.sparse ${scipy}, numpy ${numpy}, a product for each side`,
+    what: `${name}, a product for each side`,
     rows: Array.from(new Array(accounts).keys()),
     within: 1e-12,
     time: () => {
