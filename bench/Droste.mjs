@@ -30,6 +30,10 @@ export {
   Health,
   Reference,
   Scenario,
+  Simulation,
   Stress,
+  Summary,
+  Tally,
+  TwoPhase,
   World,
 } from '../packages/engine/dist/index.js'

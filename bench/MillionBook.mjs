@@ -232,6 +232,35 @@ export const shocks = (path) =>
     change,
   })).filter(({ change }) => change !== 0)
 
+/** The law of those days as a model: the market moves what is no dollar, each asset moves besides, and jumps are common. */
+export const model = ({ tables }) => ({
+  name: 'made up',
+  stepDays: 1,
+  drivers: [
+    driver({ kind: 'hidden', label: 'market' }, MARKET / DAY, { exposure: 1 }),
+    ...tables.assets
+      .slice(DOLLARS)
+      .map(({ id }) =>
+        driver({ kind: 'price', asset: id }, OWN / DAY, { follows: [{ driver: 0, share: 1 }] }),
+      ),
+  ],
+  correlation: 0,
+  commonJumps: {
+    jumpsPerYear: -Math.log(1 - JUMP.chance) * 365,
+    jumpMean: Math.log(JUMP.to),
+    jumpDeviation: 0,
+  },
+  bootstrap: null,
+})
+
+const driver = (target, volatility, more) => ({
+  target,
+  law: { kind: 'brownian', drift: 0, volatility },
+  follows: [],
+  exposure: 0,
+  ...more,
+})
+
 /** Whether that day takes the market down. */
 export const falls = (path) =>
   changes(new Float64Array(ASSETS), path).reduce((sum, change) => sum + change, 0) < 0

@@ -1,5 +1,5 @@
 // `npm run bench`: measures Droste against its targets and prints each figure beside its own.
-//   npm run bench -- [NAME …] [--out FILE] [--draw FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades update; all of them if none is given
+//   npm run bench -- [NAME …] [--out FILE] [--draw FILE]     NAME: columns claims health peers euler load generate simulate cascade screen cascades cohorts update; all of them if none is given
 //   npm run bench -- --list                            their names, each loaded and none run
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -21,6 +21,7 @@ const BENCHMARKS = {
   cascade: () => import('./cascade.mjs'),
   screen: () => import('./screen.mjs'),
   cascades: () => import('./cascades.mjs'),
+  cohorts: () => import('./cohorts.mjs'),
   update: () => import('./update.mjs'),
 }
 const NAMES = Object.keys(BENCHMARKS)

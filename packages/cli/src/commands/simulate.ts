@@ -1,5 +1,5 @@
 import { AssumedModel, ModelFile } from '@droste/data'
-import { type Model, type Played, Simulation, Stress, Summary, Tally } from '@droste/engine'
+import { type Model, type Played, Simulation, Stress, Summary, TwoPhase } from '@droste/engine'
 import * as Answer from '../Answer.ts'
 import * as SimulateFlags from '../flags/SimulateFlags.ts'
 import { type Opened, open } from '../Open.ts'
@@ -97,13 +97,26 @@ async function summarised(
   terminal: Terminal,
 ) {
   const { plan } = simulation
-  const { done, sensitivity } = await counted({ simulation, wanted, resume: flags.resume, terminal })
-  const summary = Summary.of(done.tally, plan.seed)
+  const { cohorts, paths } = wanted
+  const twoPhase = cohorts && TwoPhase.prepare(simulation, { ...cohorts, paths })
+  const counted = { simulation, twoPhase }
+  const { done, sensitivity } = await countedBy({ counted, wanted, resume: flags.resume, terminal })
+  const { tally } = done
+  const summary = Summary.of(
+    twoPhase ? { ...tally, worst: TwoPhase.worst(twoPhase, tally) } : tally,
+    plan.seed,
+  )
   const worst = summary.worst.map((seen) => ({
     ...seen,
     ...struck(ledger, simulation, seen.path),
   }))
-  return { ...aboutPlan(plan, { paths: Deal.countOf(done.shares) }), ...summary, worst, sensitivity }
+  return {
+    ...aboutPlan(plan, { paths: Deal.countOf(done.shares) }),
+    ...summary,
+    worst,
+    cohorts: twoPhase && summary.cohorts && { accounts: TwoPhase.accountsOf(twoPhase), ...summary.cohorts },
+    sensitivity,
+  }
 }
 
 /** What the flags make of a ledger, and the cascade of any one of its paths. */
@@ -145,21 +158,21 @@ const aboutPlan = (
 const KEEP_MS = 2000 // how much work a power cut may cost
 
 type Count = {
-  readonly simulation: Simulation.Simulation
+  readonly counted: Threads.Counted
   readonly wanted: SimulateFlags.Wanted
   readonly resume: string | undefined
   readonly terminal: Terminal
 }
 
-async function counted({ simulation, wanted, resume, terminal }: Count) {
-  const { plan, work } = simulation
+async function countedBy({ counted, wanted, resume, terminal }: Count) {
+  const { plan, work } = counted.simulation
   const { world } = work
   const { paths, watched } = wanted
-  const key = resume === undefined ? '' : Resume.keyOf(world, plan)
-  const nothing: Deal.Done = { shares: [], tally: Tally.empty(plan.sampling) }
-  const before = resume === undefined ? nothing : await Resume.read(resume, key, plan.sampling, paths)
-  const threads =
-    wanted.threads === 1 ? [Threads.here(simulation)] : Threads.beside(simulation, wanted.threads)
+  const key =
+    resume === undefined ? '' : Resume.keyOf(world, plan, wanted.cohorts && { ...wanted.cohorts, paths })
+  const tally = Threads.nothing(counted)
+  const before = resume === undefined ? { shares: [], tally } : await Resume.read(resume, key, tally, paths)
+  const threads = wanted.threads === 1 ? [Threads.here(counted)] : Threads.beside(counted, wanted.threads)
   const more = watched === null ? 0 : Vary.extent(plan, world, paths).all
   const bar = PathBar.begin(terminal, paths + more, Deal.countOf(before.shares))
   let stop = false

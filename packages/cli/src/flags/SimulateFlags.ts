@@ -16,6 +16,8 @@ export type SimulateFlags = Omit<StressFlags.StressFlags, 'shock' | 'out'> & {
   readonly threads?: string
   readonly replay?: string
   readonly resume?: string
+  readonly cohorts?: string
+  readonly reruns: string
 }
 
 /** What the flags ask for, before any ledger is known. */
@@ -30,6 +32,8 @@ export type Wanted = {
   readonly threads: number
   /** The one path to run again. */
   readonly replay: number | null
+  /** How many accounts stand for the book, and about how many paths are run again over all of it; null for none. */
+  readonly cohorts: { readonly accounts: number; readonly reruns: number } | null
   readonly scenario: StressFlags.Wanted
 }
 
@@ -50,6 +54,8 @@ export const declare = (command: Command): Command =>
     .option('--threads <n>', 'default: as many as the machine runs at once')
     .option('--replay <key>', 'run one path again, alone: the key of a worst path')
     .option('--resume <file>', 'keeps what is done there, and goes on from it')
+    .option('--cohorts <n>', 'so many accounts stand for a large book: far faster; intervals say how exact')
+    .option('--reruns <n>', 'about so many paths run again over every account correct the cohorts', '1000')
 
 const DAYS: Readonly<Record<string, number>> = { d: 1, h: 1 / 24, m: 1 / 1440 }
 
@@ -70,6 +76,15 @@ export function parse(flags: SimulateFlags): Wanted {
   const how = path === undefined ? flags.sampling : (replaySampling ?? 'plain')
   const sampling = SAMPLINGS.find((each) => each === how)
   if (sampling === undefined) throw new Fraction.OutOfRangeError('--sampling', how, SAMPLINGS.join(', '))
+  const cohorts =
+    flags.cohorts === undefined
+      ? null
+      : {
+          accounts: integer('--cohorts', flags.cohorts, 1, 2 ** 31),
+          reruns: integer('--reruns', flags.reruns, 1, 2 ** 20),
+        }
+  if (cohorts !== null && sampling !== 'plain' && path === undefined)
+    throw new Fraction.OutOfRangeError('--sampling', sampling, 'plain, with --cohorts')
   const paths = integer('--paths', flags.paths, 1, 2 ** 29 - 1)
   return {
     paths,
@@ -82,6 +97,7 @@ export function parse(flags: SimulateFlags): Wanted {
       flags.threads === undefined
         ? Math.min(availableParallelism(), paths)
         : integer('--threads', flags.threads, 1, 256),
+    cohorts,
     replay: path === undefined ? null : integer('--replay', path, 0, Number.MAX_SAFE_INTEGER),
     scenario: StressFlags.parse({ ...flags, shock: [] }),
   }

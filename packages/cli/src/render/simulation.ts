@@ -1,4 +1,4 @@
-import type { Confidence, Outcome, Sampling, Summary, Tally } from '@droste/engine'
+import type { Confidence, Correction, Outcome, Sampling, Summary, Tally } from '@droste/engine'
 import type { Sensitivity } from '../commands/simulation/Vary.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { sensitivity } from './sensitivity.ts'
@@ -18,10 +18,13 @@ type Struck = {
   readonly depth: number
 }
 
+type Cohorts = { readonly accounts: number } & NonNullable<Summary.Summary['cohorts']>
+
 /** What `simulate` says to people: chances, losses with their intervals, the worst paths with their keys. */
 export function simulation(
   answer: About &
-    Omit<Summary.Summary, 'worst'> & {
+    Omit<Summary.Summary, 'worst' | 'cohorts'> & {
+      readonly cohorts: Cohorts | null
       readonly worst: readonly (Summary.Summary['worst'][number] & Struck)[]
       readonly sensitivity: Sensitivity | null
     },
@@ -47,6 +50,7 @@ export function simulation(
       { colour },
     ),
     figures(answer, colour),
+    ...(answer.cohorts === null ? [] : [cohorts(answer.cohorts, colour)]),
     ...(answer.sensitivity === null ? [] : [sensitivity(answer.sensitivity, colour)]),
     table(
       ['worst paths', 'bad debt', 'liquidated', 'prices', 'amplified', 'branching', 'largest moves'],
@@ -71,10 +75,32 @@ export function simulation(
   ].join('\n')
 }
 
+/** How the paths were run, and how far that is from every account. */
+function cohorts({ accounts, reruns, apart }: Cohorts, colour: Colour): string {
+  const row = (label: string, each: Correction.Apart | null, as: (value: number) => string): string[] => [
+    label,
+    told(each?.by ?? null, as),
+    told(each?.within ?? null, as),
+  ]
+  return [
+    `every path by ${plural(accounts, 'account')} that stand for the book, ${count(reruns)} of them again over all of it`,
+    table(
+      ['', 'corrects the mean by', '95 of 100 paths are apart by at most'],
+      [
+        row('bad debt', apart.badDebt, usd),
+        row('liquidated', apart.liquidated, usd),
+        row('fall of the collateral', apart.priceFall, percent),
+      ],
+      { colour },
+    ),
+    colour.dim('  the figures above are corrected; their intervals speak of the paths and of the cohorts\n'),
+  ].join('\n')
+}
+
 const STATISTICS = ['mean', 'var95', 'var99', 'es99'] as const
 
 /** Each figure over three lines: what it is, its intervals, and what its paths are worth where they are not plain. */
-function figures(answer: Omit<Summary.Summary, 'worst'>, colour: Colour): string {
+function figures(answer: Omit<Summary.Summary, 'worst' | 'cohorts'>, colour: Colour): string {
   const rows = [
     ['bad debt', answer.badDebt, usd],
     ['liquidated', answer.liquidated, usd],

@@ -3,7 +3,17 @@ import * as Gaussian from './Gaussian.ts'
 import * as Philox from './Philox.ts'
 
 /** What a number is drawn for; two uses never share a number. */
-export type Use = 'price' | 'jumps' | 'jump size' | 'block' | 'account' | 'stratum' | 'sweep' | 'mixture'
+export type Use =
+  | 'price'
+  | 'jumps'
+  | 'jump size'
+  | 'block'
+  | 'account'
+  | 'stratum'
+  | 'sweep'
+  | 'mixture'
+  | 'cohort'
+  | 'rerun'
 
 /** Words of the counter, for good: a new use takes a new number, or every seed would tell another story. */
 const USE: Readonly<Record<Use, number>> = {
@@ -15,6 +25,8 @@ const USE: Readonly<Record<Use, number>> = {
   stratum: 5,
   sweep: 6,
   mixture: 7,
+  cohort: 8,
+  rerun: 9,
 }
 
 /**

@@ -3,7 +3,8 @@ import * as Distribution from './Distribution.ts'
 /** Both ends of an interval that holds the true value with a chance of 95 %. */
 export type Interval = readonly [low: number, high: number]
 
-const Z = 1.959963984540054 // the normal's 97.5 % quantile
+/** The normal's 97.5 % quantile. */
+export const Z = 1.959963984540054
 
 /** Of a mean, by the normal law of large numbers; null of fewer than two values. */
 export function ofMean(distribution: Distribution.Distribution): Interval | null {

@@ -189,6 +189,16 @@ function middleOf(at: number, { count, within }: Bin, digits: number): number {
   return at > 0 ? middle : -middle
 }
 
+/** Values between which all lie; [0, 0] of nothing. */
+export function span({ bins, of }: Distribution): readonly [low: number, high: number] {
+  const all = falling(bins)
+  const ends = [...all.slice(-1), ...all.slice(0, 1)].flatMap(([at]) => {
+    const sign = Math.sign(at)
+    return at === 0 ? [0] : [sign * edge(Math.abs(at), of.digits), sign * edge(Math.abs(at) + 1, of.digits)]
+  })
+  return ends.length === 0 ? [0, 0] : [Math.min(...ends), Math.max(...ends)]
+}
+
 /** What lies above a value: its share of all, and the mean and mean square over all of the excess. */
 export type Beyond = { readonly share: number; readonly excess: number; readonly square: number }
 

@@ -1,8 +1,10 @@
 import type { Sampling } from '../paths/Sampling.ts'
 import * as Confidence from './Confidence.ts'
+import * as Corrected from './Corrected.ts'
+import * as Correction from './Correction.ts'
 import * as Distribution from './Distribution.ts'
 import * as Replicates from './Replicates.ts'
-import type { Figure as Name, Observation, Tally } from './Tally.ts'
+import type { Figure as Name, Observation, Reruns, Tally } from './Tally.ts'
 
 /** A figure over all paths, each number with the interval that holds it with 95 %. Null where no path has one. */
 export type Figure = {
@@ -49,6 +51,11 @@ export type Summary = {
     readonly cascade: number | null
   } | null
   readonly worst: readonly (Observation & { readonly replay: string })[]
+  /** Of a simulation by cohorts: paths that were run again, and how far apart the two were (S16); else null. */
+  readonly cohorts: {
+    readonly reruns: number
+    readonly apart: Readonly<Record<'badDebt' | 'liquidated' | 'priceFall', Correction.Apart | null>>
+  } | null
 }
 
 /** The figures of a tally of at least one path. */
@@ -75,7 +82,20 @@ export function of(tally: Tally, seed: number): Summary {
       ...seen,
       replay: keyOf(seed, tally.sampling, seen.path),
     })),
+    cohorts: tally.reruns && {
+      reruns: tally.reruns.drawn.length,
+      apart: {
+        badDebt: apart(tally.reruns, 'badDebt'),
+        liquidated: apart(tally.reruns, 'liquidated'),
+        priceFall: apart(tally.reruns, 'priceFall'),
+      },
+    },
   }
+}
+
+function apart(reruns: Reruns, name: Name): Correction.Apart | null {
+  const correction = Correction.of(reruns, name)
+  return correction && Correction.apart(correction)
 }
 
 /** What replays a path alone: `seed:path`, and the sampling where it is not plain. */
@@ -99,6 +119,25 @@ function figure(
     var99: value(Distribution.quantile(whole, 0.99)),
     es99: value(Distribution.tail(whole, 0.99)?.mean),
   }
+  const corrected = Corrected.of(tally, name)
+  if (corrected !== null) {
+    const found = {
+      mean: Corrected.mean(corrected),
+      p50: Corrected.quantile(corrected, 0.5),
+      var95: Corrected.quantile(corrected, 0.95),
+      var99: Corrected.quantile(corrected, 0.99),
+      es99: Corrected.shortfall(corrected, 0.99),
+    }
+    return {
+      ...each(found, (estimate) => value(estimate.value)),
+      p50: value(found.p50.value),
+      ci: each(found, (estimate) => span(estimate.interval)),
+      gain: null,
+      paths: whole.count,
+    }
+  }
+  if (tally.reruns !== null)
+    return { ...estimates, ci: each(estimates, () => null), gain: null, paths: whole.count }
   if (tally.parts.length === 0) {
     const ci = {
       mean: span(Confidence.ofMean(whole)),
@@ -141,6 +180,9 @@ type Chance = {
 function chance(tally: Tally, name: Name): Chance {
   const whole = tally.whole[name]
   const share = Distribution.mean(whole)!
+  const corrected = Corrected.of(tally, name)
+  if (corrected !== null) return { ...Corrected.chance(corrected), gain: null }
+  if (tally.reruns !== null) return { share, ci: null, gain: null }
   if (tally.parts.length === 0)
     return { share, ci: Confidence.ofChance(Math.round(share * whole.count), whole.count), gain: null }
   const found = Replicates.ofMean(

@@ -20,19 +20,32 @@ export type Observation = {
 }
 
 const FIGURES = {
-  badDebt: 'all',
-  liquidated: 'all',
-  priceFall: 'all',
+  badDebt: { over: 'all', value: ({ badDebtUsd }) => badDebtUsd },
+  liquidated: { over: 'all', value: ({ liquidatedUsd }) => liquidatedUsd },
+  priceFall: { over: 'all', value: ({ priceFall }) => priceFall },
   /** Less 1, so that its bins are as fine where nothing is amplified. */
-  amplification: 'those',
+  amplification: {
+    over: 'those',
+    value: ({ amplification, liquidatedUsd }) =>
+      amplification === null || liquidatedUsd <= 0 ? null : amplification - 1,
+  },
   /** 1 on paths on which somebody was liquidated or absorbed, bad debt stood, a cascade started; else 0. */
-  liquidation: 'all',
-  loss: 'all',
-  cascade: 'all',
-} as const
+  liquidation: { over: 'all', value: ({ liquidatedUsd }) => (liquidatedUsd > 0 ? 1 : 0) },
+  loss: { over: 'all', value: ({ badDebtUsd }) => (badDebtUsd > 0 ? 1 : 0) },
+  cascade: { over: 'all', value: ({ branchingRatio }) => ((branchingRatio ?? 0) > 1 ? 1 : 0) },
+} as const satisfies Record<
+  string,
+  { over: Distribution.Of['over']; value: (seen: Observation) => number | null }
+>
 
 export type Figure = keyof typeof FIGURES
 type Figures = Readonly<Record<Figure, Distribution.Distribution>>
+
+/** A path by its cohorts and over every account (S15). */
+export type Rerun = { readonly stratum: number; readonly cohorts: Observation; readonly whole: Observation }
+
+/** How many paths came into each stratum, and those of them that were run again. */
+export type Reruns = { readonly paths: number[]; readonly drawn: Rerun[] }
 
 /** Everything that many paths came to, in memory that does not grow with them. Merging is order-free to the bit. */
 export type Tally = {
@@ -40,6 +53,8 @@ export type Tally = {
   readonly whole: Figures
   /** The same of parts of the paths, coarsely; none of plain paths, whose precision needs no parts (S12). */
   readonly parts: readonly Figures[]
+  /** Of a simulation by cohorts; else none. */
+  readonly reruns: Reruns | null
   paths: number
   worst: Observation[]
 }
@@ -50,6 +65,7 @@ type WrittenFigures = Readonly<Record<Figure, Distribution.Written>>
 export type Written = {
   readonly whole: WrittenFigures
   readonly parts: readonly WrittenFigures[]
+  readonly reruns: Reruns | null
   readonly paths: number
   readonly worst: readonly Observation[]
 }
@@ -60,13 +76,14 @@ const NAMES = Object.keys(FIGURES) as Figure[]
 const of = <Each>(each: (name: Figure) => Each): Record<Figure, Each> =>
   Object.fromEntries(NAMES.map((name) => [name, each(name)])) as Record<Figure, Each>
 
-/** No path yet. */
-export const empty = (sampling: Sampling.Sampling = 'plain'): Tally => ({
+/** No path yet; of a simulation by cohorts, with so many strata. */
+export const empty = (sampling: Sampling.Sampling = 'plain', strata = 0): Tally => ({
   sampling,
-  whole: of((name) => Distribution.empty(FIGURES[name])),
+  whole: of((name) => Distribution.empty(FIGURES[name].over)),
   parts: Array.from({ length: sampling === 'plain' ? 0 : Replicates.COUNT }, () =>
-    of((name) => Distribution.empty(FIGURES[name], 6)),
+    of((name) => Distribution.empty(FIGURES[name].over, 6)),
   ),
+  reruns: strata === 0 ? null : { paths: new Array<number>(strata).fill(0), drawn: [] },
   paths: 0,
   worst: [],
 })
@@ -82,20 +99,18 @@ export function add(tally: Tally, seen: Observation): void {
   keep(tally, [seen])
 }
 
+/** A figure of a path as it is counted; null where it has none. */
+export const figureOf = (seen: Observation, name: Figure): number | null => FIGURES[name].value(seen)
+
 function count(into: Figures, seen: Observation): void {
-  const { weight, badDebtUsd, liquidatedUsd, amplification } = seen
-  Distribution.add(into.badDebt, badDebtUsd, weight)
-  Distribution.add(into.liquidated, liquidatedUsd, weight)
-  Distribution.add(into.priceFall, seen.priceFall, weight)
-  if (amplification !== null && liquidatedUsd > 0)
-    Distribution.add(into.amplification, amplification - 1, weight)
-  Distribution.add(into.liquidation, liquidatedUsd > 0 ? 1 : 0, weight)
-  Distribution.add(into.loss, badDebtUsd > 0 ? 1 : 0, weight)
-  Distribution.add(into.cascade, (seen.branchingRatio ?? 0) > 1 ? 1 : 0, weight)
+  for (const name of NAMES) {
+    const value = figureOf(seen, name)
+    if (value !== null) Distribution.add(into[name], value, seen.weight)
+  }
 }
 
 /** The worst by bad debt, then by what was liquidated, then by the fall; of equals the first path. */
-const byHarm = (a: Observation, b: Observation): number =>
+export const byHarm = (a: Observation, b: Observation): number =>
   b.badDebtUsd - a.badDebtUsd ||
   b.liquidatedUsd - a.liquidatedUsd ||
   b.priceFall - a.priceFall ||
@@ -105,8 +120,11 @@ function keep(tally: Tally, seen: readonly Observation[]): void {
   const { worst } = tally
   const mildest = worst[WORST - 1]
   const harsher = mildest === undefined ? seen : seen.filter((each) => byHarm(each, mildest) < 0)
-  if (harsher.length > 0) tally.worst = [...worst, ...harsher].sort(byHarm).slice(0, WORST)
+  if (harsher.length > 0) tally.worst = worstOf([...worst, ...harsher])
 }
+
+/** The ten worst, the first the worst. */
+export const worstOf = (seen: readonly Observation[]): Observation[] => seen.toSorted(byHarm).slice(0, WORST)
 
 /** Adds all that `other` has counted; no path may be in both, and both must be of the same sampling. */
 export function merge(tally: Tally, other: Written): void {
@@ -118,13 +136,18 @@ export function merge(tally: Tally, other: Written): void {
   tally.parts.forEach((part, at) => {
     add(part, other.parts[at]!)
   })
+  other.reruns?.paths.forEach((paths, stratum) => {
+    tally.reruns!.paths[stratum]! += paths
+  })
+  tally.reruns?.drawn.push(...(other.reruns?.drawn ?? []))
   keep(tally, other.worst)
 }
 
 /** As plain data; tallies of the same paths are written alike. */
-export const write = ({ whole, parts, paths, worst }: Tally): Written => ({
+export const write = ({ whole, parts, reruns, paths, worst }: Tally): Written => ({
   whole: of((name) => Distribution.write(whole[name])),
   parts: parts.map((part) => of((name) => Distribution.write(part[name]))),
+  reruns: reruns && { ...reruns, drawn: reruns.drawn.toSorted((a, b) => a.whole.path - b.whole.path) },
   paths,
   worst,
 })

@@ -1,6 +1,8 @@
 export * as Confidence from './Confidence.ts'
+export type * as Correction from './Correction.ts'
 export * as Distribution from './Distribution.ts'
 export * as Simulation from './Simulation.ts'
 export * as Summary from './Summary.ts'
 export * as Swings from './Swings.ts'
 export * as Tally from './Tally.ts'
+export * as TwoPhase from './TwoPhase.ts'

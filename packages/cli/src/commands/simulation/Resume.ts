@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { Fault } from '@droste/core'
-import { type Sampling, type Simulation, Tally, type World } from '@droste/engine'
+import { type Simulation, Tally, type TwoPhase, type World } from '@droste/engine'
 import { countOf, type Done } from './Deal.ts'
 import type { Share } from './Threads.ts'
 
-const FORMAT = 'droste-simulation/3'
+const FORMAT = 'droste-simulation/4'
 
 type Kept = {
   readonly format: string
@@ -15,7 +15,11 @@ type Kept = {
 }
 
 /** What two runs must have in common for their paths to be one simulation: the book, its world, the plan. */
-export function keyOf({ book, tables }: World.World, plan: Simulation.Plan): string {
+export function keyOf(
+  { book, tables }: World.World,
+  plan: Simulation.Plan,
+  cohorts: TwoPhase.Wanted | null,
+): string {
   const hash = createHash('sha256').update(new Uint8Array(book.buffer))
   const { assets, prices, claims, venues, markets } = tables
   const plain = (_: string, value: unknown): unknown => {
@@ -24,18 +28,12 @@ export function keyOf({ book, tables }: World.World, plan: Simulation.Plan): str
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     return createHash('sha256').update(bytes).digest('hex')
   }
-  hash.update(JSON.stringify({ assets, prices, claims, venues, markets, plan }, plain))
+  hash.update(JSON.stringify({ assets, prices, claims, venues, markets, plan, cohorts }, plain))
   return hash.digest('hex')
 }
 
-/** What `path` keeps of the simulation `key`; nothing if there is no such file. @throws AnotherSimulationError */
-export async function read(
-  path: string,
-  key: string,
-  sampling: Sampling.Sampling,
-  paths: number,
-): Promise<Done> {
-  const tally = Tally.empty(sampling)
+/** What `path` keeps of the simulation `key`, added to `tally`; nothing if there is no such file. @throws AnotherSimulationError */
+export async function read(path: string, key: string, tally: Tally.Tally, paths: number): Promise<Done> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null
     throw cause

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Book, Simulation, Swings, Tally, type World } from '@droste/engine'
+import { type Book, Simulation, Swings, Tally, TwoPhase, type World } from '@droste/engine'
 import { Piscina } from 'piscina'
 
 /** What a thread needs: the memory of the book and its index is shared, all else is copied. */
@@ -12,6 +12,30 @@ export type Job = {
   }
   readonly plan: Simulation.Plan
   readonly index: Simulation.Simulation['state']['index']['buffers']
+  readonly cohorts: TwoPhase.Shared | null
+}
+
+/** What is counted: paths over every account, or by cohorts with some of them again over every account. */
+export type Counted = {
+  readonly simulation: Simulation.Simulation
+  readonly twoPhase: TwoPhase.TwoPhase | null
+}
+
+/** No path yet. */
+export const nothing = ({ simulation, twoPhase }: Counted): Tally.Tally =>
+  twoPhase ? TwoPhase.empty() : Tally.empty(simulation.plan.sampling)
+
+/** Counts a share of the paths. */
+export function count(counted: Counted, { from, to }: Share): Tally.Written {
+  const tally = nothing(counted)
+  if (counted.twoPhase) TwoPhase.run(counted.twoPhase, from, to, tally)
+  else Simulation.run(counted.simulation, from, to, tally)
+  return Tally.write(tally)
+}
+
+/** Runs a share of the paths for one figure: by cohorts, where there are any. */
+export function sample({ simulation, twoPhase }: Counted, { plan, of, share }: Sampled): Swings.Sample {
+  return Swings.sample(Simulation.under(twoPhase?.cohorts ?? simulation, plan), of, share.from, share.to)
 }
 
 /** Paths from `from` up to `to`. */
@@ -37,25 +61,21 @@ export type Thread = {
 }
 
 /** This thread itself, which lets the terminal paint and the keyboard speak between shares. */
-export function here(simulation: Simulation.Simulation): Thread {
-  const { sampling } = simulation.plan
-  return {
-    run: async ({ from, to }) => {
-      await setImmediate()
-      const tally = Tally.empty(sampling)
-      Simulation.run(simulation, from, to, tally)
-      return Tally.write(tally)
-    },
-    sample: async ({ plan, of, share }) => {
-      await setImmediate()
-      return Swings.sample(Simulation.under(simulation, plan), of, share.from, share.to)
-    },
-    end: async () => {},
-  }
-}
+export const here = (counted: Counted): Thread => ({
+  run: async (share) => {
+    await setImmediate()
+    return count(counted, share)
+  },
+  sample: async (sampled) => {
+    await setImmediate()
+    return sample(counted, sampled)
+  },
+  end: async () => {},
+})
 
 /** So many threads of their own over the simulation's own book and index, which lie in shared memory. */
-export function beside({ plan, state }: Simulation.Simulation, count: number): Thread[] {
+export function beside({ simulation, twoPhase }: Counted, count: number): Thread[] {
+  const { plan, state } = simulation
   const { book, tables } = state.work.world
   const { assets, prices, claims, venues, markets } = tables
   const job: Job = {
@@ -66,6 +86,7 @@ export function beside({ plan, state }: Simulation.Simulation, count: number): T
     },
     plan,
     index: state.index.buffers,
+    cohorts: twoPhase && TwoPhase.share(twoPhase),
   }
   const pool = new Piscina<Asked, Tally.Written | Swings.Sample>({
     filename: fileURLToPath(new URL('./worker.js', import.meta.url)),

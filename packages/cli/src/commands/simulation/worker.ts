@@ -1,17 +1,12 @@
-import { Book, Simulation, Swings, Tally, World } from '@droste/engine'
+import { Book, Simulation, type Swings, type Tally, TwoPhase, World } from '@droste/engine'
 import { workerData } from 'piscina'
-import type { Asked, Job } from './Threads.ts'
+import * as Threads from './Threads.ts'
 
-const { buffer, tables, plan, index } = workerData as Job
+const { buffer, tables, plan, index, cohorts } = workerData as Threads.Job
 const world = World.around(Book.view(buffer, tables.book), tables.world)
 const simulation = Simulation.prepare(world, plan, index)
+const counted: Threads.Counted = { simulation, twoPhase: cohorts && TwoPhase.view(simulation, cohorts) }
 
 /** Counts or samples a share of the paths. */
-export function work(asked: Asked): Tally.Written | Swings.Sample {
-  const { from, to } = asked.share
-  if (asked.kind === 'sample')
-    return Swings.sample(Simulation.under(simulation, asked.plan), asked.of, from, to)
-  const tally = Tally.empty(plan.sampling)
-  Simulation.run(simulation, from, to, tally)
-  return Tally.write(tally)
-}
+export const work = (asked: Threads.Asked): Tally.Written | Swings.Sample =>
+  asked.kind === 'sample' ? Threads.sample(counted, asked) : Threads.count(counted, asked.share)
