@@ -14,7 +14,7 @@ import { ratios } from './Timing.mjs'
 const ACCOUNTS = 1_000_000
 const PATHS = 1_000_000
 const COHORTS = 1000
-const RERUNS = 500
+const RERUNS = 1000
 const THREADS = 2
 /** Paths of which every one is run over every account as well, to be compared. */
 const KNOWN = 4000

@@ -81,12 +81,15 @@ describe('every figure of what a command answers is explained', () => {
     const told = answer('account', BOOK, owner, '--set', 'ETH=-5%')
     explained(told, (figure) => explainWallet(told, figure))
   })
-  test.each(['plain', 'importance'])('simulate, %s', (sampling) => {
-    const told = answer('simulate', BOOK, '--paths', '64', '--threads', '1', '--sampling', sampling)
-    // The cascade of a path explains itself as that of a stress does: here it is only named.
-    const cascade = (_: number, figure: string) => Explanation.given(figure, null, 'USD', 'C13')
-    explained(told, (figure) => explainSimulation(told, figure, cascade))
-  })
+  test.each(['--sampling plain', '--sampling importance', '--cohorts 20 --reruns 60'])(
+    'simulate, %s',
+    (flags) => {
+      const told = answer('simulate', BOOK, '--paths', '64', '--threads', '1', ...flags.split(' '))
+      // The cascade of a path explains itself as that of a stress does: here it is only named.
+      const cascade = (_: number, figure: string) => Explanation.given(figure, null, 'USD', 'C13')
+      explained(told, (figure) => explainSimulation(told, figure, cascade))
+    },
+  )
 })
 
 const firstOf = (): string => answer('explain', BOOK, 'totals.collateralUsd').inputs[0].figure.split(' ')[0]

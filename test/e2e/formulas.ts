@@ -123,7 +123,7 @@ export const ESTIMATES: readonly string[] = [
   ...['accounts.*.limitUsd', 'accounts.*.weightedDebtUsd', 'accounts.*.powerUsd', 'accounts.*.loopedDebtUsd'],
   ...['accounts.*.triggers', 'accounts.*.legs.*.lookThrough', 'moves.*'],
   ...['badDebt', 'liquidated', 'priceFall', 'amplification', 'liquidationProbability', 'badDebtProbability'],
-  ...['cascadeProbability', 'probability', 'exceeded', 'worst', 'sensitivity'],
+  ...['cascadeProbability', 'probability', 'exceeded', 'cohorts', 'worst', 'sensitivity'],
 ]
 
 /** What the inputs of a formula make; undefined where they alone do not, null where there is no such figure. */

@@ -307,9 +307,12 @@ describe('long work', () => {
     await here.client.cancelJob(id)
   })
 
-  test('a simulation is the command line’s, with what is exceeded beside it', async () => {
+  test.each([
+    ['', {}],
+    [' --cohorts 20 --reruns 30', { cohorts: { accounts: 20, reruns: 30 } }],
+  ])('a simulation%s is the command line’s, with what is exceeded beside it', async (more, cohorts) => {
     const { client } = here
-    const simulation = { paths: 40, seed: 3, horizonDays: 3, depth: 0.5 }
+    const simulation = { paths: 40, seed: 3, horizonDays: 3, depth: 0.5, ...cohorts }
     const { id } = await client.startJob({ kind: 'simulate', ledger: BOOK, simulation })
     const steps = new Set<string>()
     for await (const { progress } of client.watchJob(id)) steps.add(progress.label)
@@ -317,7 +320,7 @@ describe('long work', () => {
     expect(judge.faults('job', 200, 'application/json', job)).toEqual([])
     expect([...steps].at(-1)).toBe('path 21 of 40')
     const { exceeded, ...rest } = job.answer as Simulate
-    const flags = '--paths 40 --seed 3 --horizon 3d --depth 0.5 --threads 1 --sensitivity none'
+    const flags = `--paths 40 --seed 3 --horizon 3d --depth 0.5 --threads 1 --sensitivity none${more}`
     const { sensitivity, ...told } = answer('simulate', BOOK, ...flags.split(' '))
     expect(rest).toEqual(told)
     expect(exceeded.find(({ chance }) => chance === 0.05)?.badDebtUsd).toBe(rest.badDebt.var95)

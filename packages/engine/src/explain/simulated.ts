@@ -11,7 +11,15 @@ export function explainSimulation(
   figure: string,
   replayed: (place: number, figure: string) => Explanation,
 ): Explanation {
-  const definitions = { ...ORIGIN, ...PLAN, ...FIGURES, ...CHANCES, ...worst(replayed), ...SWINGS }
+  const definitions = {
+    ...ORIGIN,
+    ...PLAN,
+    ...FIGURES,
+    ...CHANCES,
+    ...COHORTS,
+    ...worst(replayed),
+    ...SWINGS,
+  }
   const found = explainBy(answer, definitions, Figure.parse(figure))
   if (!found) throw new Figure.UnknownFigureError(figure, Figure.leaves(answer).map(Figure.format))
   return found
@@ -93,6 +101,29 @@ const CHANCES: Definitions = {
   'exceeded.*.liquidatedUsd': exceeded('liquidated'),
   probabilityGain: { unit: 'times', rule: 'S12: none of plain paths' },
   'probabilityGain.*': { unit: 'times', rule: 'S12: plain paths that say as much as one of these' },
+}
+
+const COHORTS: Definitions = {
+  cohorts: { unit: 'number', rule: 'S15: none, every path is run over every account' },
+  'cohorts.accounts': { unit: 'number', rule: 'S14: accounts that stand for the book' },
+  'cohorts.reruns': { unit: 'number', rule: 'S15: paths that were run again over every account' },
+  ...Object.assign(
+    {},
+    ...Object.entries(UNITS).map(
+      ([name, unit]): Definitions => ({
+        [`cohorts.apart.${name}.by`]: {
+          unit,
+          rule: 'S16: what corrects the mean by cohorts, stratum by stratum',
+          from: () => [`${name}.mean`, 'cohorts.reruns'],
+        },
+        [`cohorts.apart.${name}.within`]: {
+          unit,
+          rule: 'S16: nineteen in twenty paths by cohorts are no further from every account',
+          from: () => ['cohorts.reruns'],
+        },
+      }),
+    ),
+  ),
 }
 
 function worst(replayed: (place: number, figure: string) => Explanation): Definitions {

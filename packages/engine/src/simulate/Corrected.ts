@@ -96,8 +96,9 @@ function halfOf(
 /** The value that a share of the paths lies above. */
 function exceeded(figure: Corrected, share: number): number {
   const { whole, correction } = figure
+  const sorted = Distribution.falling(whole.bins)
   const beyond = (value: number): number =>
-    average(figure, Distribution.beyond(whole, value)?.share ?? 0, (each) => (each > value ? 1 : 0))
+    average(figure, Distribution.beyond(whole, value, sorted)?.share ?? 0, (each) => (each > value ? 1 : 0))
   const ends = [...Correction.span(correction), ...Distribution.span(whole)]
   let low = Math.min(...ends)
   let high = Math.max(...ends)

@@ -10,17 +10,27 @@ type Stratum = { readonly paths: number; readonly pairs: readonly Pair[] }
 /** What of a figure the paths that were run again know. */
 export type Correction = { readonly paths: number; readonly strata: readonly Stratum[] }
 
-/** Of a figure; null where a stratum has too few paths that were run again to tell how they spread. */
+/** Of a figure. A stratum with too few paths that were run again to tell how they spread is joined to the next; null of such a one alone. */
 export function of({ paths, drawn }: Reruns, name: Figure): Correction | null {
-  const strata = paths.map((here) => ({ paths: here, pairs: [] as Pair[] }))
+  const pairs = paths.map((): Pair[] => [])
   for (const { stratum, cohorts, whole } of drawn)
-    strata[stratum]!.pairs.push([figureOf(cohorts, name), figureOf(whole, name)])
-  if (strata.some((each) => each.pairs.length < Math.min(2, each.paths))) return null
-  return {
-    paths: paths.reduce((sum, here) => sum + here, 0),
-    strata: strata.filter((each) => each.paths > 0),
+    pairs[stratum]!.push([figureOf(cohorts, name), figureOf(whole, name)])
+  const strata: Stratum[] = []
+  for (let at = 0; at < paths.length; at++) {
+    const last = strata.at(-1)
+    const here = { paths: paths[at]!, pairs: pairs[at]! }
+    if (last && !(isTold(last) && isTold(here))) strata[strata.length - 1] = joined(last, here)
+    else strata.push(here)
   }
+  return strata.every(isTold) ? { paths: paths.reduce((sum, here) => sum + here, 0), strata } : null
 }
+
+const isTold = ({ paths, pairs }: Stratum): boolean => pairs.length >= Math.min(2, paths)
+
+const joined = (one: Stratum, other: Stratum): Stratum => ({
+  paths: one.paths + other.paths,
+  pairs: [...one.pairs, ...other.pairs],
+})
 
 /** What the mean of a number over all paths moves by when every account is looked at, and the variance of that (S16). */
 export type Shift = { readonly by: number; readonly variance: number }
@@ -31,6 +41,7 @@ export function shift({ paths, strata }: Correction, weigh: (value: number) => n
   let by = 0
   let variance = 0
   for (const { paths: here, pairs } of strata) {
+    if (here === 0) continue
     const apart = pairs.map(([cohorts, whole]) => number(whole) - number(cohorts))
     const mean = apart.reduce((sum, each) => sum + each, 0) / apart.length
     const squares = apart.reduce((sum, each) => sum + (each - mean) ** 2, 0)

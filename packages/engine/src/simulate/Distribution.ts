@@ -107,7 +107,9 @@ export const write = ({ count, weight, sum, squares, bins }: Distribution): Writ
   bins: falling(bins).map(([at, bin]) => [at, bin.count, bin.weight, bin.within]),
 })
 
-const falling = (bins: ReadonlyMap<number, Bin>): [number, Bin][] => [...bins].sort(([a], [b]) => b - a)
+/** Bins, the highest first. */
+export const falling = (bins: ReadonlyMap<number, Bin>): [number, Bin][] =>
+  [...bins].sort(([a], [b]) => b - a)
 
 /** What averages are taken over: how many plain values these stand for. */
 export const mass = ({ of, count, weight }: Distribution): number =>
@@ -202,14 +204,18 @@ export function span({ bins, of }: Distribution): readonly [low: number, high: n
 /** What lies above a value: its share of all, and the mean and mean square over all of the excess. */
 export type Beyond = { readonly share: number; readonly excess: number; readonly square: number }
 
-/** What lies beyond `value`, whose own bin is taken to be filled evenly; null of nothing. */
-export function beyond(distribution: Distribution, value: number): Beyond | null {
-  const { count, bins, of } = distribution
+/** What lies beyond `value`, whose own bin is taken to be filled evenly; null of nothing. Who asks often sorts the bins once. */
+export function beyond(
+  distribution: Distribution,
+  value: number,
+  sorted = falling(distribution.bins),
+): Beyond | null {
+  const { count, of } = distribution
   if (count === 0) return null
   const bin = binOf(value, of.digits)
   const size = mass(distribution)
   let [share, excess, square] = [0, 0, 0]
-  for (const [at, each] of falling(bins)) {
+  for (const [at, each] of sorted) {
     if (at < bin || (at === 0 && bin === 0)) break
     const place = at === bin ? placeIn(at, Math.abs(value), of.digits) : 0
     const kept = at !== bin ? 1 : at > 0 ? 1 - place : place

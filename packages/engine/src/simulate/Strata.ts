@@ -16,21 +16,28 @@ const WORSE = [
 export const COUNT = WORSE.length + 1
 
 /** Paths that the edges are read off: few of a short run. */
-export const pilotOf = (paths: number): number => Math.min(paths, Math.max(400, Math.min(4096, Math.floor(paths / 8))))
+export const pilotOf = (paths: number): number =>
+  Math.min(paths, Math.max(400, Math.min(4096, Math.floor(paths / 8))))
 
+/** Shares beyond the quantiles that are told: the strata on either side of them are run again so many times as often. */
+const TOLD = [0.05, 0.01]
+const OFTEN = 4
 /** At least so many of each stratum, on average. */
 const FEWEST = 8
 
 /**
  * Strata cut by a pilot, so that of so many paths about as many are run again: of a stratum as many as the root of its share, which
- * suits means and tails alike.
+ * suits means and tails alike, and more where a quantile is.
  */
 export function cut(pilot: readonly Observation[], paths: number, reruns: number): Strata {
   const harmful = [...pilot].sort(byHarm)
   const edges = WORSE.map((share) => harmful[Math.max(0, Math.ceil(share * harmful.length) - 1)]!)
   const inside = new Array<number>(COUNT).fill(0)
   for (const seen of pilot) inside[strataBelow(edges, seen)]!++
-  const roots = inside.map((here) => Math.sqrt(here / pilot.length))
+  const roots = inside.map((here, stratum) => {
+    const isBeside = TOLD.some((share) => WORSE[stratum] === share || WORSE[stratum - 1] === share)
+    return Math.sqrt(here / pilot.length) * (isBeside ? OFTEN : 1)
+  })
   const all = roots.reduce((sum, root) => sum + root, 0)
   const chances = inside.map((here, stratum) => {
     const wanted = Math.max(FEWEST, (reruns * roots[stratum]!) / all)

@@ -98,6 +98,14 @@ function apart(reruns: Reruns, name: Name): Correction.Apart | null {
   return correction && Correction.apart(correction)
 }
 
+/** What is exceeded with a chance; null of nothing. */
+export function exceeded(tally: Tally, name: Name, chance: number): number | null {
+  const corrected = Corrected.of(tally, name)
+  return corrected
+    ? Corrected.quantile(corrected, 1 - chance).value
+    : Distribution.quantile(tally.whole[name], 1 - chance)
+}
+
 /** What replays a path alone: `seed:path`, and the sampling where it is not plain. */
 export const keyOf = (seed: number, sampling: Sampling, path: number): string =>
   sampling === 'plain' ? `${seed}:${path}` : `${seed}:${path}:${sampling}`

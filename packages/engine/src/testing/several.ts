@@ -1,5 +1,6 @@
 import * as Book from '../Book.ts'
 import * as Draw from '../chance/Draw.ts'
+import * as World from '../World.ts'
 import * as L from './ledgers.ts'
 
 const ASSETS = 20
@@ -68,6 +69,16 @@ export function book(accounts: number, seed: number): Book.Book {
     ladder: table.rows,
   })
 }
+
+/** The same book in its market: every coin and dollar against the first dollar, over a pool of so many USD on either side. */
+export const world = (accounts: number, seed: number, depthUsd: number): World.World =>
+  World.around(book(accounts, seed), {
+    assets,
+    prices: assets.map(({ id }, at) => ({ asset: id, usd: L.wad(prices[at]!.toFixed(2)), source: 'test' })),
+    claims: [],
+    venues: [venue],
+    markets: assets.slice(1).map(({ id }, at) => L.pool(id, 'asset-0', prices[at + 1]!, depthUsd)),
+  })
 
 /** Prices after a day: `market` moves every coin by so much, and each its own way by 40 % a year; dollars by 1 %. */
 export function day(market: number, seed: number): Float64Array {

@@ -1,6 +1,5 @@
 import { AssumedModel } from '@droste/data'
 import {
-  Distribution,
   type Played,
   type Sampling,
   type Scenario,
@@ -8,6 +7,7 @@ import {
   Stress,
   Summary,
   Tally,
+  TwoPhase,
 } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened, Watcher } from './Opened.ts'
@@ -20,6 +20,8 @@ export type Wanted = {
   readonly horizonDays: number
   readonly moment: 'end' | 'worst'
   readonly scenario: Omit<Scenario.Scenario, 'shocks'>
+  /** How many accounts stand for the book, and about how many paths are run again over all of it. */
+  readonly cohorts?: Omit<TwoPhase.Wanted, 'paths'> | undefined
 }
 
 /** Chances for which it is told what is exceeded with them. */
@@ -29,15 +31,21 @@ const SHARE = 20 // paths between two words on how far it is
 /** `simulate`'s answer on this thread alone, and what is exceeded with which chance. @throws the faults of Simulation */
 export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Promise<object> {
   const { ledger } = opened
-  const { paths } = wanted
+  const { paths, cohorts } = wanted
   const simulation = prepare(opened, wanted)
   const { plan } = simulation
-  const tally = Tally.empty(plan.sampling)
+  const twoPhase = cohorts ? TwoPhase.prepare(simulation, { ...cohorts, paths }) : null
+  const tally = twoPhase ? TwoPhase.empty() : Tally.empty(plan.sampling)
   for (let from = 0; from < paths; from += SHARE) {
     await watcher.step(`path ${from + 1} of ${paths}`)
-    Simulation.run(simulation, from, Math.min(paths, from + SHARE), tally)
+    const to = Math.min(paths, from + SHARE)
+    if (twoPhase) TwoPhase.run(twoPhase, from, to, tally)
+    else Simulation.run(simulation, from, to, tally)
   }
-  const summary = Summary.of(tally, plan.seed)
+  const summary = Summary.of(
+    twoPhase ? { ...tally, worst: TwoPhase.worst(twoPhase, tally) } : tally,
+    plan.seed,
+  )
   const { seed, sampling, horizonDays, moment, model } = plan
   return {
     ...Answer.about(ledger, [AssumedModel.ASSUMPTION]),
@@ -53,16 +61,19 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
       ...seen,
       ...struck(opened, simulation, seen.path),
     })),
+    cohorts: twoPhase && summary.cohorts && { accounts: TwoPhase.accountsOf(twoPhase), ...summary.cohorts },
     exceeded: CHANCES.filter((chance) => chance * paths >= 1).map((chance) => ({
       chance,
-      badDebtUsd: Distribution.quantile(tally.whole.badDebt, 1 - chance),
-      liquidatedUsd: Distribution.quantile(tally.whole.liquidated, 1 - chance),
+      badDebtUsd: Summary.exceeded(tally, 'badDebt', chance),
+      liquidatedUsd: Summary.exceeded(tally, 'liquidated', chance),
     })),
   }
 }
 
-const prepare = ({ ledger, world }: Opened, { paths: _, ...asked }: Wanted): Simulation.Simulation =>
-  Simulation.prepare(world, { ...asked, model: AssumedModel.of(ledger) })
+const prepare = (
+  { ledger, world }: Opened,
+  { paths: _, cohorts: __, ...asked }: Wanted,
+): Simulation.Simulation => Simulation.prepare(world, { ...asked, model: AssumedModel.of(ledger) })
 
 /** The cascade of one of its paths. @throws the faults of Simulation */
 export function replay(opened: Opened, wanted: Wanted, path: number): Pick<Played, 'scenario' | 'outcome'> {

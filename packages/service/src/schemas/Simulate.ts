@@ -16,7 +16,20 @@ export const SimulateRequest = z
       .min(1 / 1440)
       .max(365)
       .default(7),
+    cohorts: z
+      .strictObject({
+        accounts: z.number().int().min(1).max(1_000_000),
+        reruns: z.number().int().min(1).max(10_000).default(1000),
+      })
+      .optional()
+      .describe(
+        'So many accounts stand for the book; about so many paths run again over all of it correct them',
+      ),
     moment: Moment.default('worst').describe('When a path strikes: most debt eligible, or its end'),
+  })
+  .refine(({ cohorts, sampling }) => cohorts === undefined || sampling === 'plain', {
+    path: ['sampling'],
+    message: 'paths by cohorts are plain',
   })
   .openapi('SimulateRequest')
 
@@ -29,6 +42,10 @@ const Figure = z.object({
   gain: z.object(parts(MaybeRatio)).nullable().describe('Plain paths that say as much as one of these'),
   paths: z.number(),
 })
+const Apart = z
+  .object({ by: z.number(), within: z.number() })
+  .nullable()
+  .describe('What corrects the mean; how far apart all but a twentieth of the paths are at most')
 const chances = <S extends z.ZodType>(each: S) =>
   z.object({ liquidation: each, badDebt: each, cascade: each })
 
@@ -66,6 +83,14 @@ export const Simulate = z
         depth: Ratio,
       }),
     ),
+    cohorts: z
+      .object({
+        accounts: z.number(),
+        reruns: z.number(),
+        apart: z.object({ badDebt: Apart, liquidated: Apart, priceFall: Apart }),
+      })
+      .nullable()
+      .describe('How a simulation by cohorts was run, and how far it is from every account'),
     exceeded: z
       .array(z.object({ chance: Ratio, badDebtUsd: Usd.nullable(), liquidatedUsd: Usd.nullable() }))
       .describe('What is exceeded with which chance'),

@@ -21,10 +21,10 @@ export const stress = (opened: Opened, asked: Asked.Asked): Promise<StressAnswer
 
 /** What is simulated. @throws the faults of Asked and StressAnswer */
 export function plan(opened: Opened, asked: Simulating): SimulateAnswer.Wanted {
-  const { paths, seed, sampling, horizonDays, moment, ...assumed } = asked
+  const { paths, seed, sampling, horizonDays, moment, cohorts, ...assumed } = asked
   const wanted = Asked.read({ kind: 'body', body: { ...assumed, shocks: [] } })
   const { shocks, ...scenario } = StressAnswer.scenarioOf(opened, wanted)
-  return { paths, seed, sampling, horizonDays, moment, scenario }
+  return { paths, seed, sampling, horizonDays, moment, scenario, cohorts }
 }
 
 /** A loop planned. @throws the faults of LoopAnswer */

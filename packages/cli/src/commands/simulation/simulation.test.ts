@@ -77,6 +77,7 @@ const flags = {
   sampling: 'plain',
   sensitivity: 'none',
   moment: 'worst',
+  reruns: '1000',
   gas: '10',
   depth: '1',
 }
@@ -100,6 +101,7 @@ test('flags are read, and refused by name', () => {
     ['sensitivity', 'badDebt'],
     ['replay', '7'],
     ['threads', '0'],
+    ['cohorts', '0'],
   ] as const)
     expect(() => SimulateFlags.parse({ ...flags, [flag]: text })).toThrow(`--${flag}`)
 })
@@ -204,6 +206,21 @@ describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build
     const done = seen.map(([, paths]) => Number(paths!.replaceAll(',', '')))
     expect(done).toEqual([...done].sort((a, b) => a - b))
     expect([done[0], done.at(-1)]).toEqual([0, 4000])
+  })
+  test('S15: by cohorts, one thread and two print the same, and a kept file goes on to the same answer', async () => {
+    const file = join(home, 'cohorts.json')
+    const asked = ['--paths', '300', '--cohorts', '20', '--reruns', '120']
+    const one = run(...asked, '--threads', '1')
+    expect(one.status).toBe(0)
+    const answer = JSON.parse(one.stdout)
+    expect(answer.cohorts.accounts).toBeLessThanOrEqual(21)
+    expect(answer.cohorts.reruns).toBeGreaterThan(60)
+    expect(run(...asked, '--threads', '2', '--resume', file).stdout).toBe(one.stdout)
+    expect(run(...asked, '--resume', file).stdout).toBe(one.stdout)
+    expect(run(...asked, '--resume', file, '--reruns', '100')).toMatchObject({ status: 3 })
+    expect(run(...asked, '--sampling', 'antithetic')).toMatchObject({ status: 2 })
+    const again = JSON.parse(run('--replay', answer.worst[0].replay).stdout)
+    expect(again.badDebtUsd).toBe(answer.worst[0].badDebtUsd)
   })
   test('S9: the worst path replays alone', () => {
     const { worst } = JSON.parse(run('--paths', '200').stdout)

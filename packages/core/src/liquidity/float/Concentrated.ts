@@ -98,6 +98,10 @@ export class ConcentratedDepth implements Depth {
     return effective / this.#kept
   }
 
+  steepening(): null {
+    return null
+  }
+
   moveTo(price: number): void {
     this.#root = Math.sqrt(price)
     this.#range = this.#rangeOf(this.#root)

@@ -52,6 +52,10 @@ export class ConstantProductDepth implements Depth {
     return (reserve * (next - limit)) / (limit * (Math.sqrt(next / limit) + 1)) / this.#kept
   }
 
+  steepening(direction: Direction): number {
+    return this.#kept / (direction === 'sell-base' ? this.#base : this.#quote)
+  }
+
   moveTo(price: number): void {
     const product = this.#base * this.#quote
     this.#base = Math.sqrt(product / price)

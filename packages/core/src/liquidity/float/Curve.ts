@@ -74,6 +74,10 @@ export class CurveDepth implements Depth {
     return (paid * this.#scale * this.#share) / this.#kept
   }
 
+  steepening(): null {
+    return null
+  }
+
   moveTo(price: number): void {
     this.#at = 0
     this.#scale = price / this.#first

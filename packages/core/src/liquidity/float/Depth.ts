@@ -24,6 +24,11 @@ export interface Depth {
   sell(direction: Direction, amountIn: number): number
   /** The largest input after which the next unit still brings `limit` > 0 after fee. */
   amountUntil(direction: Direction, limit: number): number
+  /**
+   * Where each input adds alike to 1/√price, how much a unit does, as a share of what it is now: the next price is
+   * `marginal / (1 + steepening · input)²`. Null where it is no such line.
+   */
+  steepening(direction: Direction): number | null
   /** Arbitrage re-centres every pool at the mid price `price` > 0. */
   moveTo(price: number): void
   /** The depth times `share`, above 0. */

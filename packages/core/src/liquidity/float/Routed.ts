@@ -73,6 +73,10 @@ export class RoutedDepth implements Depth {
     return total
   }
 
+  steepening(): null {
+    return null
+  }
+
   moveTo(price: number): void {
     for (const depth of this.#depths) depth.moveTo(price)
   }

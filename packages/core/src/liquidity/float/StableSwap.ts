@@ -57,6 +57,10 @@ export class StableSwapDepth implements Depth {
     return Math.max(effective, 0) / this.#kept
   }
 
+  steepening(): null {
+    return null
+  }
+
   moveTo(price: number): void {
     this.#x = this.#reach(price / this.#rate)
     this.#y = this.#across(this.#x)

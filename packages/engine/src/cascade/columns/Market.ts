@@ -16,7 +16,7 @@ export function open(work: Workspace, scenario: Scenario): void {
   work.ruled = closeFactor === null ? work.rules : work.rules.map((rule) => Rule.closing(rule, closeFactor))
   if (scenario.lost?.length) Prices.writeDown(graph, lostOf(world, scenario.lost))
   else graph.now = graph.claims
-  Prices.shocked(shocked, graph, world.prices, changesOf(world, scenario))
+  Prices.shocked(shocked, graph, world.prices, changesOf(work, scenario))
   restoreAll(depths, work.initial)
   world.structure.markets.forEach(({ base, quote }, at) => {
     const depth = depths[at]!
@@ -44,12 +44,13 @@ export function openBooks({ world, books }: Workspace): void {
 }
 
 /** The shocks by what they stand for (C1), several on one asset compounded; fractions by asset index. @throws NothingLeftError */
-function changesOf({ tables, structure }: World, scenario: Scenario): Float64Array {
-  const changes = new Float64Array(tables.assets.length)
+function changesOf({ world, stands }: Workspace, scenario: Scenario): Float64Array {
+  const { assets } = world.tables
+  const changes = new Float64Array(assets.length)
   for (const shock of scenario.shocks) {
-    const asset = structure.stands[tables.assets.indexOf(Asset.find(tables.assets, shock.asset))]!
+    const asset = stands.get(shock.asset) ?? stands.get(Asset.find(assets, shock.asset).id)!
     changes[asset] = (1 + changes[asset]!) * (1 + shock.change) - 1
-    if (!(changes[asset]! > -1)) throw new NothingLeftError(tables.assets[asset]!.id)
+    if (!(changes[asset]! > -1)) throw new NothingLeftError(assets[asset]!.id)
   }
   return changes
 }

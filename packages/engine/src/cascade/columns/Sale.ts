@@ -85,13 +85,35 @@ export function until(work: Workspace, route: Structure.Route, most: number, lea
     const paidIn = work.depths[market]!.amountUntil(direction, least / ratio)
     return Math.min(most, route.up.length === 1 ? paidIn : paidIn / ratio)
   }
-  return reach(work, route, most, least)
+  return reachedAtOnce(work, route, most, least) ?? reach(work, route, most, least)
+}
+
+/** `until` over constant products: one after the other they are one, whose steepenings add up. Null over other pools. */
+function reachedAtOnce(work: Workspace, route: Structure.Route, most: number, least: number): number | null {
+  const { depths } = work
+  let next = 1
+  let steepening = 0
+  for (const { market, direction } of route.up) {
+    const own = depths[market]!.steepening(direction)
+    if (own === null) return null
+    steepening += own * next
+    next *= depths[market]!.marginal(direction)
+  }
+  next *= rootRatio(work, route)
+  for (const { market, direction } of route.down) {
+    const own = depths[market]!.steepening(direction)
+    if (own === null) return null
+    steepening += own * next
+    next *= depths[market]!.marginal(direction)
+  }
+  if (next <= least) return 0
+  // The same as (√(next/least) − 1)/steepening, without losing digits where the two are close.
+  return Math.min(most, (next - least) / (least * (Math.sqrt(next / least) + 1)) / steepening)
 }
 
 /**
- * `until` over several markets, within `CLOSE` of the amount from below. Over amounts, 1/√price of constant products in
- * a row is a straight line, so the secant of the bracket lands on the answer; every fourth step halves the bracket,
- * for pools of other shapes.
+ * `until` over several markets, within `CLOSE` of the amount from below. Over amounts, 1/√price is nearly a
+ * straight line, so the secant of the bracket lands near the answer; every fourth step halves the bracket.
  */
 function reach(work: Workspace, route: Structure.Route, most: number, least: number): number {
   const target = 1 / Math.sqrt(least)

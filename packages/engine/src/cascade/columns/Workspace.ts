@@ -30,6 +30,8 @@ export type Workspace = {
   readonly scene: Scene
   /** Asset index of each factor. */
   readonly asset: Uint16Array
+  /** By an asset's id: the index of what it stands for (C1). */
+  readonly stands: ReadonlyMap<string, number>
   /** The accounts that owe anything. */
   readonly borrowers: Uint32Array
   /** Factors of venues that take accounts over and sell what they held. */
@@ -134,6 +136,7 @@ export function prepare(world: World): Workspace {
       unit: Float64Array.from(book.factors, ({ asset }) => unit[asset]!),
     },
     asset: Uint16Array.from(book.factors, ({ asset }) => asset),
+    stands: new Map(tables.assets.map(({ id }, at) => [id, world.structure.stands[at]!])),
     borrowers: borrowersOf(world),
     stores: book.factors.flatMap(({ venue }, factor) =>
       tables.venues[venue]!.rule.kind === 'absorb' ? [factor] : [],

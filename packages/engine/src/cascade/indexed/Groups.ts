@@ -11,14 +11,15 @@ const BASE_UNITS = 4
  * C6). What the bounds of a band cannot decide leaves the groups, account by account.
  */
 export function gather(state: State): void {
-  const { pairs, segments, work } = state
+  const { pairs, weights, segments, work } = state
+  const { collateral, debt, bands } = state.index
   const { oracle } = work.scene
+  const { worst } = segments
   for (let at = 0; at < pairs.length; at++) {
-    const pair = pairs[at]!
-    const price = oracle[pair.collateral]! / oracle[pair.debt]!
-    for (let band = pair.from; band < pair.to; band++) {
-      if (segments.worst[band]! * pair.weight > price) scan(state, pair, band, price)
-    }
+    const price = oracle[collateral[at]!]! / oracle[debt[at]!]!
+    const weight = weights[at]!
+    for (let band = bands[at]!; band < bands[at + 1]!; band++)
+      if (worst[band]! * weight > price) scan(state, pairs[at]!, band, price)
   }
   gatherBare(state)
 }

@@ -34,6 +34,8 @@ export type State = {
   readonly work: Workspace
   readonly index: Index
   readonly pairs: readonly Pair[]
+  /** Of pair: its `weight`. */
+  readonly weights: Float64Array
   readonly segments: Segments.Segments
   readonly lots: Lots.Lots
   readonly tally: Course.Tally
@@ -86,6 +88,7 @@ export function prepare(world: World, index: Index): State {
     work,
     index,
     pairs,
+    weights: Float64Array.from(pairs, ({ weight }) => weight),
     pairOfBand,
     segments: Segments.prepare(index),
     lots,
