@@ -83,7 +83,7 @@ function chance({ liquidation }: Loop.LoopPlan): string[] {
   const beside = simulated
     ? ` (simulated ${percent(simulated.probability)}, in nineteen cases of twenty ${percent(simulated.low)} to ${percent(simulated.high)})`
     : ''
-  return [`  chance of liquidation within ${horizonDays} days: ${percent(probability)}${beside}`]
+  return [`  chance of liquidation within ${plural(horizonDays, 'day')}: ${percent(probability)}${beside}`]
 }
 
 function carry({ netApy, breakEvenBorrowApy, carry, rates }: Loop.LoopPlan, colour: Colour): string {

@@ -39,7 +39,7 @@ export function simulation(
     ...(probabilityGain === null ? [] : [told(probabilityGain[of], gained)]),
   ]
   return [
-    `\n${colour.bold(plural(paths, sampling === 'plain' ? 'path' : `${sampling} path`))} of ${Number(horizonDays.toFixed(4))} days, model ${model}, seed ${seed}, struck ${when}\n`,
+    `\n${colour.bold(plural(paths, sampling === 'plain' ? 'path' : `${sampling} path`))} of ${plural(Number(horizonDays.toFixed(4)), 'day')}, model ${model}, seed ${seed}, struck ${when}\n`,
     table(
       ['chance of', '', '95 % interval', ...(probabilityGain === null ? [] : ['gain'])],
       [
