@@ -110,10 +110,14 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
   })
   afterAll(() => hasty.server.close())
 
-  const conforms = async (operation: 'stress' | 'cascade', body: object): Promise<number> => {
+  const conforms = async (
+    { base }: typeof here,
+    operation: 'stress' | 'cascade',
+    body: object,
+  ): Promise<number> => {
     const path = `/api/ledgers/${BOOK}/${operation}`
     const sent = JSON.stringify(body)
-    const got = await raw(hasty.base, path, { method: 'POST', headers: json, body: sent })
+    const got = await raw(base, path, { method: 'POST', headers: json, body: sent })
     survives(got, sent)
     const media = got.status === 200 ? 'application/json' : 'application/problem+json'
     expect(judge.faults(operation, got.status, media, JSON.parse(got.text)), sent).toEqual([])
@@ -122,7 +126,7 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
   proving.prop([fc.constantFrom('stress', 'cascade'), scenario], { numRuns: 30 })(
     'scenarios at the ends of their ranges conform, or are given up',
     async (operation, body) => {
-      expect([200, 422, 503]).toContain(await conforms(operation, body))
+      expect([200, 422, 503]).toContain(await conforms(hasty, operation, body))
     },
   )
 
@@ -133,7 +137,7 @@ describe('whatever is sent, the answer is no 500 and tells no stack', () => {
         { asset: 'ETH', change: -0.9999999 },
         { asset: 'WETH', change: -0.999999999999 },
       ]
-      expect(await conforms(operation, { shocks })).toBe(422)
+      expect(await conforms(here, operation, { shocks })).toBe(422)
     },
   )
 

@@ -17,18 +17,35 @@ export const laid = (vector: DuckDBVector): Laid | null =>
   vector instanceof DuckDBDoubleVector || vector instanceof DuckDBIntegerVector
     ? (vector as unknown as Laid)
     : null
+
+/** Who is asked before a database is opened, and told once it is closed. */
+export type Guard = { readonly enter: () => Promise<void>; readonly leave: () => void }
+
+let guard: Guard = { enter: async () => {}, leave: () => {} }
+let open = 0
+
+/** Sets who sees to it that this thread is not ended while a database is open: the process would end with it. */
+export function guardedBy(other: Guard): void {
+  guard = other
+}
+
 /** A database for as long as `use` runs: in memory, or in the file `database`. */
 export async function connected<T>(
   use: (connection: DuckDBConnection) => Promise<T>,
   { database = ':memory:', options = {} }: { database?: string; options?: Record<string, string> } = {},
 ): Promise<T> {
-  const instance = await DuckDBInstance.create(database, { threads: '2', temp_directory: '', ...options })
-  const connection = await instance.connect()
+  if (open++ === 0) await guard.enter()
   try {
-    return await use(connection)
+    const instance = await DuckDBInstance.create(database, { threads: '2', temp_directory: '', ...options })
+    const connection = await instance.connect()
+    try {
+      return await use(connection)
+    } finally {
+      connection.closeSync()
+      instance.closeSync()
+    }
   } finally {
-    connection.closeSync()
-    instance.closeSync()
+    if (--open === 0) guard.leave()
   }
 }
 

@@ -4,6 +4,7 @@ import { Fault } from '@droste/core'
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api'
 import { connected, identifier, laid, literal, SQL } from './DuckDb.ts'
 
+export { guardedBy } from './DuckDb.ts'
 export { type Growing, grow, table, write } from './ParquetWriter.ts'
 
 /** What a column holds. `integer` fits 32 bits, `count` is a safe integer; `?` allows a missing value. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { Fault } from '@droste/core'
 import { Piscina } from 'piscina'
+import * as Hold from './Hold.ts'
 import type { Order, Reply, Shelf, Step, Task, Told } from './Task.ts'
 
 // The built file, from the sources as from `dist`: a thread cannot be started from TypeScript.
@@ -35,6 +36,8 @@ export class Lane {
   readonly #pool: Piscina<Order, Reply>
   /** What ends each task that is not yet answered, in the order they were asked for. */
   readonly #runs = new Set<AbortController>()
+  /** What threads are at, or about to be: a task that was ended may still be there until its thread is. */
+  readonly #works = new Set<Promise<Reply>>()
 
   constructor({
     shelf,
@@ -57,7 +60,7 @@ export class Lane {
   }
 
   /**
-   * Does a task in a thread. Aborting ends the thread if the task is already at work.
+   * Does a task in a thread. Aborting ends the thread if the task is already at work, as soon as that may be.
    * @throws BusyError, TooLongError, CancelledError, BrokenError, and the task's faults as RemoteFault
    */
   async run(
@@ -74,8 +77,8 @@ export class Lane {
     steps.port1.unref()
     this.#runs.add(run)
     try {
-      const order = { task, shelf: this.#shelf(), steps: steps.port2 }
-      return bodyOf(await this.#pool.run(order, { transferList: [steps.port2], signal: ended }))
+      const order = { task, shelf: this.#shelf(), steps: steps.port2, hold: Hold.create() }
+      return bodyOf(await this.#work(order, ended))
     } catch (failure) {
       if (failure instanceof Fault || failure instanceof BrokenError) throw failure
       if (late.aborted) throw new TooLongError(limitMs / 1000)
@@ -88,6 +91,21 @@ export class Lane {
     }
   }
 
+  /** What a thread makes of an order; rejects as soon as that has `ended`, and ends the thread once it may. */
+  async #work(order: Order, ended: AbortSignal): Promise<Reply> {
+    const free = new AbortController()
+    const work = this.#pool.run(order, { transferList: [order.steps], signal: free.signal })
+    this.#works.add(work)
+    work.catch(() => {}).finally(() => this.#works.delete(work))
+    const called = new Promise<never>((_, reject) => {
+      ended.addEventListener('abort', () => {
+        reject(ended.reason)
+        void Hold.end(order.hold).then(() => free.abort())
+      })
+    })
+    return await Promise.race([work, called])
+  }
+
   /** Tasks waiting, and tasks at work. */
   get load(): { readonly waiting: number; readonly running: number } {
     const waiting = this.#pool.queueSize
@@ -97,6 +115,7 @@ export class Lane {
   /** Ends every thread. */
   async close(): Promise<void> {
     for (const run of this.#runs) run.abort()
+    await Promise.allSettled(this.#works)
     await this.#pool.destroy()
   }
 

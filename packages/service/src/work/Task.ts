@@ -7,6 +7,7 @@ import type { Wanted } from '../answers/LoopAnswer.ts'
 import type { Pair } from '../answers/PairTerms.ts'
 import type { ChainRequest, SimulateRequest } from '../schemas/index.ts'
 import type { Asked } from './Asked.ts'
+import type { Hold } from './Hold.ts'
 
 /** Work for another thread: plain data, so that it can be sent, and so that equal tasks look equal. */
 export type Task =
@@ -57,8 +58,13 @@ export type Body = string | Uint8Array
 /** How far a task is. */
 export type Step = { readonly step: number; readonly label: string }
 
-/** What a thread is given with a task: where it says its steps, and the shelf that its desks are filled from. */
-export type Order = { readonly task: Task; readonly shelf: Shelf; readonly steps: MessagePort }
+/** What a thread is given with a task: the shelf that its desks are filled from, where it says its steps, its hold. */
+export type Order = {
+  readonly task: Task
+  readonly shelf: Shelf
+  readonly steps: MessagePort
+  readonly hold: Hold
+}
 
 /** What a thread makes of a task. */
 export type Reply =
