@@ -155,7 +155,7 @@ const aboutPlan = (
   model: model.name,
 })
 
-const KEEP_MS = 2000 // how much work a power cut may cost
+const KEEP_MS = 500 // how much work a power cut may cost
 
 type Count = {
   readonly counted: Threads.Counted

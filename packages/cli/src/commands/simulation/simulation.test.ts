@@ -160,7 +160,7 @@ describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build
   })
   test('S5: stopped by Ctrl-C, then killed outright, it goes on to the same bytes', async () => {
     const file = join(home, 'stopped.json')
-    const flags = ['--paths', '4000', '--threads', '2', '--resume', file]
+    const flags = ['--paths', '16000', '--threads', '2', '--resume', file]
     const command = [
       'simulate',
       'aave-v3-ethereum-top54',
@@ -190,12 +190,12 @@ describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build
         })
       })
     const interrupted = JSON.parse(await begun(0, 'SIGINT'))
-    expect(interrupted.paths).toBeLessThan(4000)
-    expect(interrupted.warnings).toContainEqual(expect.stringMatching(/^Interrupted: .* out of 4000/))
+    expect(interrupted.paths).toBeLessThan(16_000)
+    expect(interrupted.warnings).toContainEqual(expect.stringMatching(/^Interrupted: .* out of 16000/))
     expect(keptIn(file)).toBe(interrupted.paths)
     expect(await begun(interrupted.paths, 'SIGKILL')).toBe('')
-    expect(keptIn(file)).toBeLessThan(4000)
-    expect(run(...flags).stdout).toBe(run('--paths', '4000').stdout)
+    expect(keptIn(file)).toBeLessThan(16_000)
+    expect(run(...flags).stdout).toBe(run('--paths', '16000').stdout)
   })
   test.skipIf(!existsSync(TERMINAL))('whoever watches on a terminal sees how many paths are done', () => {
     const command = `${process.execPath} ${bin} simulate aave-v3-ethereum-top54 --paths 4000 --sensitivity none`
