@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest'
 import { test as example, expect } from 'vitest'
 import type { Scenario } from '../Scenario.ts'
 import { isBeyond } from '../testing/beyond.ts'
-import { ledgers, scenarios } from '../testing/random.ts'
+import { ledgers, onOtherTerms, scenarios } from '../testing/random.ts'
 import * as World from '../World.ts'
 import * as Columns from './columns/Columns.ts'
 import { prepare } from './columns/Workspace.ts'
@@ -14,7 +14,7 @@ const close = (figure: string, exact: number, got: number, scale: number): void 
   expect(gap, `${figure}: exact ${exact}, columns ${got}`).toBeLessThanOrEqual(Columns.BOUND * scale)
 }
 
-test.prop([ledgers, scenarios], {
+test.prop([fc.oneof(ledgers, onOtherTerms(ledgers)), scenarios], {
   numRuns: Number(process.env['DROSTE_RUNS'] ?? 60),
   endOnFailure: true,
 })(

@@ -307,6 +307,37 @@ export const crowds: fc.Arbitrary<Ledger.Ledger> = fc
     })
   })
 
+/**
+ * The same books with accounts that do not stand on their listings' terms: in an efficiency mode, with a threshold of their
+ * own and the listing's bonus, so that one class spans several terms, or with all terms of their own.
+ */
+export const onOtherTerms = (books: fc.Arbitrary<Ledger.Ledger>): fc.Arbitrary<Ledger.Ledger> =>
+  fc
+    .record({
+      ledger: books,
+      terms: fc.record({
+        threshold: ratio(0.6, 0.97),
+        bonus: ratio(0.005, 0.12),
+        borrowFactor: ratio(0.8, 1),
+      }),
+      mode: fc.record({ ltv: fc.constant(wad(0n)), threshold: ratio(0.6, 0.97), bonus: ratio(0.005, 0.12) }),
+      whose: fc.array(fc.constantFrom('listing', 'mode', 'threshold', 'own'), { minLength: 3, maxLength: 9 }),
+    })
+    .map(({ ledger, terms: { threshold, bonus, borrowFactor }, mode, whose }) => ({
+      ...ledger,
+      venues: ledger.venues.map((venue) => ({
+        ...venue,
+        modes: [{ id: 'ether', label: 'ether', collateral: ['weth', 'wsteth', 'steth'], ...mode }],
+      })),
+      accounts: ledger.accounts.map((account, row): Account.Account => {
+        const which = whose[row % whose.length]!
+        if (which === 'listing') return account
+        if (which === 'mode') return { ...account, mode: 'ether' }
+        const own = which === 'own' ? { threshold, bonus, borrowFactor } : { threshold }
+        return { ...account, legs: account.legs.map((leg) => ({ ...leg, ...own })) }
+      }),
+    }))
+
 /** Falls and rises of one or two assets, gas, depth, close factor, capital. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   shocks: fc.array(fc.record({ asset: fc.constantFrom(...ASSETS), change: real(-0.5, 0.1) }), {

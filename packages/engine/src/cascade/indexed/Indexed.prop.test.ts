@@ -4,7 +4,7 @@ import { describe, test as example, expect } from 'vitest'
 import type { Round } from '../../Outcome.ts'
 import type { Scenario } from '../../Scenario.ts'
 import { isBeyond } from '../../testing/beyond.ts'
-import { crowds, ledgers, scenarios } from '../../testing/random.ts'
+import { crowds, ledgers, onOtherTerms, scenarios } from '../../testing/random.ts'
 import * as World from '../../World.ts'
 import * as Columns from '../columns/Columns.ts'
 import * as Generation from '../columns/Generation.ts'
@@ -85,6 +85,11 @@ describe('C1–C14: the index answers as the columns do, one scenario after the 
 
   test.prop([crowds, several, few], settings)('on crowds in few pairs', (ledger, scenario, least) =>
     expectSame(ledger, scenario, least),
+  )
+
+  test.prop([onOtherTerms(fc.oneof(ledgers, crowds)), several, few], settings)(
+    'on terms of modes and of accounts of their own',
+    (ledger, scenario, least) => expectSame(ledger, scenario, least),
   )
 })
 
