@@ -50,6 +50,7 @@ export function simulation(
       { colour },
     ),
     figures(answer, colour),
+    distribution(answer.exceeded, colour),
     ...(answer.cohorts === null ? [] : [cohorts(answer.cohorts, colour)]),
     ...(answer.sensitivity === null ? [] : [sensitivity(answer.sensitivity, colour)]),
     table(
@@ -119,6 +120,24 @@ function figures(answer: Omit<Summary.Summary, 'worst' | 'cohorts'>, colour: Col
     { colour },
   )
 }
+
+const SHOWN: ReadonlySet<number> = new Set([0.5, 0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001])
+
+/** What is exceeded, the rarer the further down. */
+const distribution = (exceeded: Summary.Summary['exceeded'], colour: Colour): string =>
+  table(
+    ['exceeded with a chance of', 'bad debt', 'liquidated', 'fall of the collateral', 'amplification'],
+    exceeded
+      .filter(({ chance }) => SHOWN.has(chance))
+      .map(({ chance, badDebtUsd, liquidatedUsd, priceFall, amplification }) => [
+        percent(chance),
+        told(badDebtUsd, usd),
+        told(liquidatedUsd, usd),
+        told(priceFall, percent),
+        told(amplification, times),
+      ]),
+    { colour },
+  )
 
 const gained = (gain: number): string => `${gain < 10 ? gain.toFixed(1) : gain.toFixed(0)}×`
 

@@ -78,8 +78,8 @@ const OF_PATHS = {
 }
 
 const exceeded = (name: string): Definition => ({
-  unit: 'USD',
-  rule: 'S6: more is lost with that chance',
+  unit: UNITS[name]!,
+  rule: 'S6: as much or more comes with that chance',
   from: (at) => [`exceeded.${at}.chance`, `${name}.paths`, 'seed'],
 })
 
@@ -99,6 +99,8 @@ const CHANCES: Definitions = {
   'exceeded.*.chance': { unit: 'fraction', rule: 'a chance, from a half to one in a thousand' },
   'exceeded.*.badDebtUsd': exceeded('badDebt'),
   'exceeded.*.liquidatedUsd': exceeded('liquidated'),
+  'exceeded.*.priceFall': exceeded('priceFall'),
+  'exceeded.*.amplification': exceeded('amplification'),
   probabilityGain: { unit: 'times', rule: 'S12: none of plain paths' },
   'probabilityGain.*': { unit: 'times', rule: 'S12: plain paths that say as much as one of these' },
 }

@@ -96,6 +96,10 @@ describe('S4: one account under geometric Brownian motion', () => {
     expect(low).toBeLessThan(expected)
     expect(high).toBeGreaterThan(expected)
   })
+  test('S6: falls are exceeded as often as the lognormal’s', () => {
+    expect(summary.exceeded.map(({ chance }) => chance)).toContain(0.001)
+    for (const { chance, priceFall } of summary.exceeded) expectShare(below(100 * (1 - priceFall!)), chance)
+  })
   test('its worst paths replay alone, from their number', () => {
     const simulation = Simulation.prepare(World.build(book(['eth'])), plan(model([brownian('eth')])))
     expect(summary.worst).toHaveLength(10)

@@ -3,6 +3,7 @@ import * as Confidence from './Confidence.ts'
 import * as Corrected from './Corrected.ts'
 import * as Correction from './Correction.ts'
 import * as Distribution from './Distribution.ts'
+import * as Exceedance from './Exceedance.ts'
 import * as Replicates from './Replicates.ts'
 import type { Figure as Name, Observation, Reruns, Tally } from './Tally.ts'
 
@@ -50,6 +51,7 @@ export type Summary = {
     readonly badDebt: number | null
     readonly cascade: number | null
   } | null
+  readonly exceeded: readonly Exceedance.Exceeded[]
   readonly worst: readonly (Observation & { readonly replay: string })[]
   /** Of a simulation by cohorts: paths that were run again, and how far apart the two were (S16); else null. */
   readonly cohorts: {
@@ -78,6 +80,7 @@ export function of(tally: Tally, seed: number): Summary {
       tally.parts.length === 0
         ? null
         : { liquidation: liquidation.gain, badDebt: badDebt.gain, cascade: cascade.gain },
+    exceeded: Exceedance.of(tally),
     worst: tally.worst.map((seen) => ({
       ...seen,
       replay: keyOf(seed, tally.sampling, seen.path),
@@ -96,14 +99,6 @@ export function of(tally: Tally, seed: number): Summary {
 function apart(reruns: Reruns, name: Name): Correction.Apart | null {
   const correction = Correction.of(reruns, name)
   return correction && Correction.apart(correction)
-}
-
-/** What is exceeded with a chance; null of nothing. */
-export function exceeded(tally: Tally, name: Name, chance: number): number | null {
-  const corrected = Corrected.of(tally, name)
-  return corrected
-    ? Corrected.quantile(corrected, 1 - chance).value
-    : Distribution.quantile(tally.whole[name], 1 - chance)
 }
 
 /** What replays a path alone: `seed:path`, and the sampling where it is not plain. */

@@ -24,11 +24,9 @@ export type Wanted = {
   readonly cohorts?: Omit<TwoPhase.Wanted, 'paths'> | undefined
 }
 
-/** Chances for which it is told what is exceeded with them. */
-const CHANCES = [0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.075, 0.05, 0.035, 0.025, 0.015, 0.01, 0.005, 0.001]
 const SHARE = 20 // paths between two words on how far it is
 
-/** `simulate`'s answer on this thread alone, and what is exceeded with which chance. @throws the faults of Simulation */
+/** `simulate`'s answer on this thread alone. @throws the faults of Simulation */
 export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Promise<object> {
   const { ledger } = opened
   const { paths, cohorts } = wanted
@@ -62,11 +60,6 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
       ...struck(opened, simulation, seen.path),
     })),
     cohorts: twoPhase && summary.cohorts && { accounts: TwoPhase.accountsOf(twoPhase), ...summary.cohorts },
-    exceeded: CHANCES.filter((chance) => chance * paths >= 1).map((chance) => ({
-      chance,
-      badDebtUsd: Summary.exceeded(tally, 'badDebt', chance),
-      liquidatedUsd: Summary.exceeded(tally, 'liquidated', chance),
-    })),
   }
 }
 

@@ -92,7 +92,15 @@ export const Simulate = z
       .nullable()
       .describe('How a simulation by cohorts was run, and how far it is from every account'),
     exceeded: z
-      .array(z.object({ chance: Ratio, badDebtUsd: Usd.nullable(), liquidatedUsd: Usd.nullable() }))
+      .array(
+        z.object({
+          chance: Ratio,
+          badDebtUsd: Usd.nullable(),
+          liquidatedUsd: Usd.nullable(),
+          priceFall: MaybeRatio,
+          amplification: MaybeRatio,
+        }),
+      )
       .describe('What is exceeded with which chance'),
   })
   .openapi('Simulate')
