@@ -76,11 +76,9 @@ async function readAccounts(
   const shape = { at: 'integer', venue: 'integer', mode: 'integer' } as const
   const select = { instead: WITHOUT_GAPS, changes: ['venue', 'mode'] }
   let begin = 0
-  const fillTo = (end: number): void => {
-    for (let row = begin + 1; row < end; row++) {
-      venue[row] = venue[begin]!
-      mode[row] = mode[begin]!
-    }
+  const goOn = (end: number): void => {
+    repeat(venue, begin, end)
+    repeat(mode, begin, end)
     begin = end
   }
   for await (const { rows, columns } of folder.pieces('accounts', shape, select)) {
@@ -92,13 +90,19 @@ async function readAccounts(
       if (key < 0 || key >= venues.length) noRow(problems, `accounts[${at}].venue`, key, venues.length)
       if (modeKey !== NONE && modes[modeKey]?.venue !== key)
         noRow(problems, `accounts[${at}].mode`, modeKey, modes.length)
-      fillTo(at)
+      goOn(at)
       venue[at] = key
       mode[at] = modeKey + 1
     }
   }
-  fillTo(count)
+  goOn(count)
   return { venue, mode }
+}
+
+/** Makes what stands at `from` stand up to `to`. */
+function repeat(column: Uint16Array | Int32Array, from: number, to: number): void {
+  const value = column[from]!
+  for (let row = from + 1; row < to; row++) column[row] = value
 }
 
 async function readNames(
