@@ -1,4 +1,5 @@
 // One thread's share of many cascades over a book and an index that all threads read.
+import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Book, Index, Indexed, Scenario, World } from './Droste.mjs'
 import * as MillionBook from './MillionBook.mjs'
@@ -39,4 +40,11 @@ for (const { day, amplification } of amplified) {
   answer.falls += fall
   answer.amplified += amplification * fall
 }
+const heap = () => getHeapStatistics().used_heap_size
+/** Bytes that each of some cascades puts on the heap; below 0 where the heap is cleared meanwhile. */
+answer.bytes = Array.from({ length: 99 }, (_, day) => {
+  const before = heap()
+  cascade(day)
+  return heap() - before
+})
 parentPort.postMessage(answer)

@@ -73,6 +73,14 @@ function reportThreads(report, what, answers) {
       sum('amplified') / sum('falls'),
     ]),
   )
+  const bytes = answers.flatMap((each) => each.bytes)
+  report(
+    Figure.measured(
+      '  what it puts on the heap',
+      'kB',
+      bytes.filter((each) => each > 0).map((each) => each / 1e3),
+    ),
+  )
   const rate = answers.reduce((all, { milliseconds, cascades }) => all + (cascades * 1e3) / milliseconds, 0)
   report(Figure.measured('  1,000,000 cascades, at this rate', 's', [MILLION / rate]))
 }

@@ -19,7 +19,10 @@ export function gather(state: State): void {
     const price = oracle[collateral[at]!]! / oracle[debt[at]!]!
     const weight = weights[at]!
     for (let band = bands[at]!; band < bands[at + 1]!; band++)
-      if (worst[band]! * weight > price) scan(state, pairs[at]!, band, price)
+      if (worst[band]! * weight > price) {
+        pairs[at]!.price = price
+        scan(state, pairs[at]!, band)
+      }
   }
   gatherBare(state)
 }
@@ -37,8 +40,9 @@ function gatherBare({ work, bareOwed, bareNew, tally, struck }: State): void {
   }
 }
 
-function scan(state: State, pair: Pair, band: number, price: number): void {
+function scan(state: State, pair: Pair, band: number): void {
   const { segments, index, work } = state
+  const { price } = pair
   const rule = work.ruled[pair.venue]!
   let worst = 0
   for (let segment = band, after = 0; segment >= 0; segment = after) {
@@ -55,14 +59,15 @@ function scan(state: State, pair: Pair, band: number, price: number): void {
     const end = Segments.reach(index, from + 1, to, price / (alpha * pair.weight + beta * price), false)
     Segments.touch(segments, band)
     if (end < to) after = Segments.split(segments, segment, end)
-    if (rule.absorb) absorb(state, pair, band, segment, price)
-    else close(state, pair, rule, band, segment, price)
+    if (rule.absorb) absorb(state, pair, band, segment)
+    else close(state, pair, rule, band, segment)
   }
   if (segments.isTouched[band] === 1) segments.worst[band] = worst
 }
 
 /** The venue takes the accounts of an eligible segment over whole (L11); those whose collateral is credited with more get the rest. */
-function absorb(state: State, pair: Pair, band: number, segment: number, price: number): void {
+function absorb(state: State, pair: Pair, band: number, segment: number): void {
+  const { price } = pair
   const { segments, index, work, tally } = state
   const { start, liquidationFactor } = work
   count(state, pair, band, segment)
@@ -84,45 +89,39 @@ function absorb(state: State, pair: Pair, band: number, segment: number, price: 
 }
 
 /** Cuts an eligible segment by its close factor (L4). */
-function close(
-  state: State,
-  pair: Pair,
-  rule: Rule.Rule,
-  band: number,
-  segment: number,
-  price: number,
-): void {
+function close(state: State, pair: Pair, rule: Rule.Rule, band: number, segment: number): void {
+  const { price } = pair
   const { segments, index, work } = state
   const from = segments.from[segment]!
   const to = segments.to[segment]!
   const alpha = segments.alpha[segment]!
   const beta = segments.beta[segment]!
   if (rule.closeFactor === 'whole') {
-    empty(state, pair, rule, band, segment, price, 1)
+    empty(state, pair, rule, band, segment, 1)
     return
   }
   const atMost = price / (rule.wholeHealth * alpha * pair.weight + beta * price)
   const whole = rule.wholeHealth > 0 ? Segments.reach(index, from, to, atMost, true) : from
   if (whole === to) {
-    empty(state, pair, rule, band, segment, price, 1)
+    empty(state, pair, rule, band, segment, 1)
     return
   }
   let rest = segment
   if (whole > from) {
     rest = Segments.split(segments, segment, whole)
-    empty(state, pair, rule, band, segment, price, 1)
+    empty(state, pair, rule, band, segment, 1)
   }
   const { oracle } = work.scene
   const worth = alpha * oracle[pair.debt]!
   const heldPerDebt = 1 / index.leverage[whole]! - beta
   if (rule.wholeBelow > 0 && worth * index.most[band]! < rule.wholeBelow)
-    empty(state, pair, rule, band, rest, price, 1)
+    empty(state, pair, rule, band, rest, 1)
   else if (
     rule.wholeBelow === 0 ||
     (worth * index.least[band]! >= rule.wholeBelow &&
       index.least[band]! * heldPerDebt * oracle[pair.collateral]! >= rule.wholeBelow)
   )
-    empty(state, pair, rule, band, rest, price, rule.share)
+    empty(state, pair, rule, band, rest, rule.share)
   else release(state, rest)
 }
 
@@ -133,23 +132,23 @@ function empty(
   rule: Rule.Rule,
   band: number,
   segment: number,
-  price: number,
   share: number,
 ): void {
+  const { price } = pair
   const { segments, index } = state
   const from = segments.from[segment]!
   const to = segments.to[segment]!
   const limit = 1 / ((share * segments.alpha[segment]! * pair.gross) / price + segments.beta[segment]!)
   const emptied = Segments.reach(index, from, to, limit, true)
   if (emptied === from) {
-    offerPart(state, pair, rule, band, segment, price, share)
+    offerPart(state, pair, rule, band, segment, share)
     return
   }
   if (emptied < to) {
     const rest = Segments.split(segments, segment, emptied)
-    offerPart(state, pair, rule, band, rest, price, share)
+    offerPart(state, pair, rule, band, rest, share)
   }
-  offerAll(state, pair, band, segment, price)
+  offerAll(state, pair, band, segment)
 }
 
 /** Each account repays a share of its debt and keeps some collateral. */
@@ -159,9 +158,9 @@ function offerPart(
   rule: Rule.Rule,
   band: number,
   segment: number,
-  price: number,
   share: number,
 ): void {
+  const { price } = pair
   const { segments, index, work } = state
   const { oracle, unit } = work.scene
   const { slice } = segments
@@ -192,7 +191,8 @@ function offerPart(
 }
 
 /** Each account loses all of its collateral. */
-function offerAll(state: State, pair: Pair, band: number, segment: number, price: number): void {
+function offerAll(state: State, pair: Pair, band: number, segment: number): void {
+  const { price } = pair
   const { segments, index, work } = state
   const { unit } = work.scene
   const { slice } = segments

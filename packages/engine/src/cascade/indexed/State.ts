@@ -20,6 +20,8 @@ export type Pair = {
   /** Debt weight over threshold: health is (collateral price / debt price) / (`weight` · leverage). */
   readonly weight: number
   readonly gross: number
+  /** Collateral price over debt price in the round; here, for a number that is passed on is put on the heap. */
+  price: number
   readonly lot: Lots.Lot
   /** Its bands: `from … to`. */
   readonly from: number
@@ -136,6 +138,7 @@ function pairOf({ rules, scene, asset }: Workspace, index: Index, lots: Lots.Lot
     debtAsset: asset[debt]!,
     weight: book.debtWeight[index.debtTerms[pair]!]! / book.threshold[terms]!,
     gross: paid.gross,
+    price: Number.NaN,
     lot: Lots.known(lots, collateral, debt, paid.net) ?? Lots.make(lots, venue, collateral, debt, paid),
     from: index.bands[pair]!,
     to: index.bands[pair + 1]!,
