@@ -43,6 +43,7 @@ export async function afresh(times: number, look: (page: Page) => Promise<void>)
   for (let time = 0; time < times; time++) {
     const context = await browser.newContext({ viewport: WIDE })
     const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
     await page.waitForTimeout(700) // until the tab itself is there
     await look(page)
     await context.close()
