@@ -22,8 +22,8 @@ export class ConcentratedDepth implements Depth {
   #share = 1
 
   constructor(pool: Concentrated, baseDecimals: number, quoteDecimals: number) {
-    const stretch = Math.sqrt(10 ** (baseDecimals - quoteDecimals))
-    const whole = Math.sqrt(10 ** (baseDecimals + quoteDecimals))
+    const stretch = Math.sqrt(Number(`1e${baseDecimals - quoteDecimals}`))
+    const whole = Math.sqrt(Number(`1e${baseDecimals + quoteDecimals}`))
     const root = (ratio: bigint): number =>
       (pool.baseIsToken0 ? Number(ratio) / Q96 : Q96 / Number(ratio)) * stretch
     const ratios = pool.ticks.map(({ tick }) => Ticks.sqrtRatio(tick))
