@@ -307,6 +307,17 @@ describe('long work', () => {
     await here.client.cancelJob(id)
   })
 
+  test('what waits behind work that is called off is done next', async () => {
+    const { client } = here
+    const { id: long } = await client.startJob(LONG)
+    for await (const { state } of client.watchJob(long)) if (state === 'running') break
+    const scenario = { shocks: [{ asset: 'ETH', change: -0.11 }] }
+    const { id } = await client.startJob({ kind: 'stress', ledger: BOOK, scenario })
+    await client.cancelJob(long)
+    for await (const _ of client.watchJob(id));
+    expect((await client.job(id)).state).toBe('done')
+  })
+
   test.each([
     ['', {}],
     [' --cohorts 20 --reruns 30', { cohorts: { accounts: 20, reruns: 30 } }],

@@ -13,7 +13,8 @@ export type Correction = { readonly paths: number; readonly strata: readonly Str
 /** Of a figure. A stratum with too few paths that were run again to tell how they spread is joined to the next; null of such a one alone. */
 export function of({ paths, drawn }: Reruns, name: Figure): Correction | null {
   const pairs = paths.map((): Pair[] => [])
-  for (const { stratum, cohorts, whole } of drawn)
+  // In the order of the paths: sums of doubles must not tell who ran which.
+  for (const { stratum, cohorts, whole } of drawn.toSorted((a, b) => a.whole.path - b.whole.path))
     pairs[stratum]!.push([figureOf(cohorts, name), figureOf(whole, name)])
   const strata: Stratum[] = []
   for (let at = 0; at < paths.length; at++) {

@@ -50,6 +50,7 @@ describe('S15: paths by cohorts, some of them over every account', () => {
     ] as const)
       Tally.merge(merged, Tally.write(counted(of, from, to)))
     expect(Tally.write(merged)).toEqual(Tally.write(tally))
+    expect(Summary.of(merged, 11)).toEqual(Summary.of(tally, 11))
   })
   test('about as many as are asked for, each what the path is by itself', () => {
     const { drawn } = tally.reruns!

@@ -33,7 +33,8 @@ export class Lane {
   readonly #shelf: () => Shelf
   readonly #waiting: number
   readonly #limitMs: number
-  readonly #pool: Piscina<Order, Reply>
+  readonly #threads: number
+  #pool: Piscina<Order, Reply> | null = null
   /** What ends each task that is not yet answered, in the order they were asked for. */
   readonly #runs = new Set<AbortController>()
   /** What threads are at, or about to be: a task that was ended may still be there until its thread is. */
@@ -48,15 +49,28 @@ export class Lane {
     this.#shelf = shelf
     this.#waiting = waiting
     this.#limitMs = limitMs
-    this.#pool = new Piscina({
+    this.#threads = threads
+  }
+
+  /** Its threads, begun by the first task; one at the least, for what waits is not given to a thread that there is not. */
+  #open(): Piscina<Order, Reply> {
+    if (this.#pool !== null) return this.#pool
+    const pool = new Piscina<Order, Reply>({
       filename: WORKER,
       name: 'work',
-      minThreads: 0,
-      maxThreads: threads,
+      minThreads: 1,
+      maxThreads: this.#threads,
       idleTimeout: Number.POSITIVE_INFINITY,
       execArgv: [],
     })
-    this.#pool.on('error', () => {}) // a thread that breaks between tasks is replaced when the next one comes
+    pool.on('error', () => {}) // a thread that breaks between tasks is replaced
+    this.#pool = pool
+    return pool
+  }
+
+  /** How many tasks wait for a thread. */
+  get #queued(): number {
+    return this.#pool?.queueSize ?? 0
   }
 
   /**
@@ -67,7 +81,7 @@ export class Lane {
     task: Task,
     { signal, unwanted, limitMs = this.#limitMs, onStep }: RunOptions = {},
   ): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#pool.queueSize >= this.#waiting) throw new BusyError(this.#waiting)
+    if (this.#queued >= this.#waiting) throw new BusyError(this.#waiting)
     const run = new AbortController()
     const late = AbortSignal.timeout(limitMs)
     const ended = AbortSignal.any([run.signal, late, ...(signal ? [signal] : [])])
@@ -94,7 +108,7 @@ export class Lane {
   /** What a thread makes of an order; rejects as soon as that has `ended`, and ends the thread once it may. */
   async #work(order: Order, ended: AbortSignal): Promise<Reply> {
     const free = new AbortController()
-    const work = this.#pool.run(order, { transferList: [order.steps], signal: free.signal })
+    const work = this.#open().run(order, { transferList: [order.steps], signal: free.signal })
     this.#works.add(work)
     work.catch(() => {}).finally(() => this.#works.delete(work))
     const called = new Promise<never>((_, reject) => {
@@ -108,7 +122,7 @@ export class Lane {
 
   /** Tasks waiting, and tasks at work. */
   get load(): { readonly waiting: number; readonly running: number } {
-    const waiting = this.#pool.queueSize
+    const waiting = this.#queued
     return { waiting, running: this.#runs.size - waiting }
   }
 
@@ -116,12 +130,12 @@ export class Lane {
   async close(): Promise<void> {
     for (const run of this.#runs) run.abort()
     await Promise.allSettled(this.#works)
-    await this.#pool.destroy()
+    await this.#pool?.destroy()
   }
 
   /** Whether a task waits for a thread: threads take what was asked for first. */
   #isWaiting(run: AbortController): boolean {
-    return [...this.#runs].indexOf(run) >= this.#runs.size - this.#pool.queueSize
+    return [...this.#runs].indexOf(run) >= this.#runs.size - this.#queued
   }
 }
 
