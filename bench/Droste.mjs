@@ -25,6 +25,7 @@ export * as Plain from '../packages/engine/dist/health/Plain.js'
 export {
   Book,
   Compositions,
+  Counting,
   Draw,
   Generation,
   Health,

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import * as Deal from '../packages/cli/dist/commands/simulation/Deal.js'
 import * as Threads from '../packages/cli/dist/commands/simulation/Threads.js'
 import * as BruteForce from './BruteForce.mjs'
-import { Indexed, Scenario, Simulation, Summary, Tally, TwoPhase, Workspace } from './Droste.mjs'
+import { Counting, Indexed, Scenario, Simulation, Summary, Tally, TwoPhase, Workspace } from './Droste.mjs'
 import * as Figure from './Figure.mjs'
 import * as MillionBook from './MillionBook.mjs'
 import { ratios } from './Timing.mjs'
@@ -30,12 +30,11 @@ export async function run(report) {
   const plan = { model, seed: 1, sampling: 'plain', horizonDays: 1, moment: 'end', scenario }
   const simulation = Simulation.prepare(world, plan)
   const began = performance.now()
-  const twoPhase = TwoPhase.prepare(simulation, { accounts: COHORTS, reruns: RERUNS, paths: PATHS })
+  const counting = Counting.of(simulation, { accounts: COHORTS, reruns: RERUNS, paths: PATHS })
   const drawn = performance.now() - began
-  const counted = { simulation, twoPhase }
-  const { tally, seconds } = await dealt(counted, PATHS)
-  const summary = Summary.of(tally, plan.seed)
-  const [cohorts, paths] = [TwoPhase.accountsOf(twoPhase), PATHS].map((each) => each.toLocaleString('en'))
+  const { tally, seconds } = await dealt(counting, PATHS)
+  const summary = Counting.summary(counting, tally)
+  const [cohorts, paths] = [summary.cohorts.accounts, PATHS].map((each) => each.toLocaleString('en'))
   report(
     Figure.measured(
       `${paths} paths by ${cohorts} cohorts of 1,000,000 accounts`,
@@ -49,13 +48,13 @@ export async function run(report) {
   report(Figure.measured('  of it, to draw the cohorts and cut the strata', 's', [drawn / 1e3]))
   report(Figure.measured('  paths of them run again over every account', '', [summary.cohorts.reruns]))
   intervals(report, summary, Summary.of({ ...tally, reruns: null }, plan.seed))
-  againstEveryAccount(report, counted)
-  againstBruteForce(report, simulation, twoPhase)
+  againstEveryAccount(report, simulation)
+  againstBruteForce(report, counting)
 }
 
-async function dealt(counted, paths) {
-  const threads = Threads.beside(counted, THREADS)
-  const before = { shares: [], tally: Threads.nothing(counted) }
+async function dealt(counting, paths) {
+  const threads = Threads.beside(counting, THREADS)
+  const before = { shares: [], tally: Counting.empty(counting) }
   const began = performance.now()
   const { tally } = await Deal.deal({ paths, threads, before, stopped: () => false, onDone: async () => {} })
   const seconds = (performance.now() - began) / 1e3
@@ -81,7 +80,7 @@ function intervals(report, corrected, plain) {
 }
 
 /** The same paths by cohorts and over every account: how far apart their corrected figures are. */
-function againstEveryAccount(report, { simulation }) {
+function againstEveryAccount(report, simulation) {
   const twoPhase = TwoPhase.prepare(simulation, { accounts: COHORTS, reruns: RERUNS, paths: KNOWN })
   const byCohorts = TwoPhase.empty()
   TwoPhase.run(twoPhase, 0, KNOWN, byCohorts)
@@ -99,7 +98,7 @@ function againstEveryAccount(report, { simulation }) {
       )
 }
 
-function againstBruteForce(report, simulation, twoPhase) {
+function againstBruteForce(report, { simulation, twoPhase }) {
   const folder = mkdtempSync(join(tmpdir(), 'droste-bench-'))
   try {
     const inC = BruteForce.run(folder, Workspace.prepare(simulation.work.world), 0, DAYS)

@@ -1,5 +1,5 @@
 import { AssumedModel, ModelFile } from '@droste/data'
-import { type Model, type Played, Simulation, Stress, Summary, TwoPhase } from '@droste/engine'
+import { Counting, type Model, type Played, Simulation, Stress, Summary } from '@droste/engine'
 import * as Answer from '../Answer.ts'
 import * as SimulateFlags from '../flags/SimulateFlags.ts'
 import { type Opened, open } from '../Open.ts'
@@ -97,15 +97,9 @@ async function summarised(
   terminal: Terminal,
 ) {
   const { plan } = simulation
-  const { cohorts, paths } = wanted
-  const twoPhase = cohorts && TwoPhase.prepare(simulation, { ...cohorts, paths })
-  const counted = { simulation, twoPhase }
-  const { done, sensitivity } = await countedBy({ counted, wanted, resume: flags.resume, terminal })
-  const { tally } = done
-  const summary = Summary.of(
-    twoPhase ? { ...tally, worst: TwoPhase.worst(twoPhase, tally) } : tally,
-    plan.seed,
-  )
+  const counting = Counting.of(simulation, wanted.cohorts)
+  const { done, sensitivity } = await counted({ counting, wanted, resume: flags.resume, terminal })
+  const summary = Counting.summary(counting, done.tally)
   const worst = summary.worst.map((seen) => ({
     ...seen,
     ...struck(ledger, simulation, seen.path),
@@ -114,7 +108,6 @@ async function summarised(
     ...aboutPlan(plan, { paths: Deal.countOf(done.shares) }),
     ...summary,
     worst,
-    cohorts: twoPhase && summary.cohorts && { accounts: TwoPhase.accountsOf(twoPhase), ...summary.cohorts },
     sensitivity,
   }
 }
@@ -125,7 +118,7 @@ export async function simulationOf(
   flags: SimulateFlags.SimulateFlags,
   terminal: Terminal,
 ): Promise<{
-  readonly answer: Summary.Summary
+  readonly answer: Counting.Counted
   readonly replay: (path: number) => Pick<Played, 'scenario' | 'outcome'>
 }> {
   const wanted = SimulateFlags.parse(flags)
@@ -158,21 +151,20 @@ const aboutPlan = (
 const KEEP_MS = 500 // how much work a power cut may cost
 
 type Count = {
-  readonly counted: Threads.Counted
+  readonly counting: Counting.Counting
   readonly wanted: SimulateFlags.Wanted
   readonly resume: string | undefined
   readonly terminal: Terminal
 }
 
-async function countedBy({ counted, wanted, resume, terminal }: Count) {
-  const { plan, work } = counted.simulation
+async function counted({ counting, wanted, resume, terminal }: Count) {
+  const { plan, work } = counting.simulation
   const { world } = work
   const { paths, watched } = wanted
-  const key =
-    resume === undefined ? '' : Resume.keyOf(world, plan, wanted.cohorts && { ...wanted.cohorts, paths })
-  const tally = Threads.nothing(counted)
+  const key = resume === undefined ? '' : Resume.keyOf(world, plan, wanted.cohorts)
+  const tally = Counting.empty(counting)
   const before = resume === undefined ? { shares: [], tally } : await Resume.read(resume, key, tally, paths)
-  const threads = wanted.threads === 1 ? [Threads.here(counted)] : Threads.beside(counted, wanted.threads)
+  const threads = wanted.threads === 1 ? [Threads.here(counting)] : Threads.beside(counting, wanted.threads)
   const more = watched === null ? 0 : Vary.extent(plan, world, paths).all
   const bar = PathBar.begin(terminal, paths + more, Deal.countOf(before.shares))
   let stop = false

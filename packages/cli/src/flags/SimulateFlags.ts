@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { Sampling, Swings } from '@droste/engine'
+import type { Sampling, Swings, TwoPhase } from '@droste/engine'
 import type { Command } from 'commander'
 import * as Fraction from './Fraction.ts'
 import * as StressFlags from './StressFlags.ts'
@@ -33,7 +33,7 @@ export type Wanted = {
   /** The one path to run again. */
   readonly replay: number | null
   /** How many accounts stand for the book, and about how many paths are run again over all of it; null for none. */
-  readonly cohorts: { readonly accounts: number; readonly reruns: number } | null
+  readonly cohorts: TwoPhase.Wanted | null
   readonly scenario: StressFlags.Wanted
 }
 
@@ -76,16 +76,17 @@ export function parse(flags: SimulateFlags): Wanted {
   const how = path === undefined ? flags.sampling : (replaySampling ?? 'plain')
   const sampling = SAMPLINGS.find((each) => each === how)
   if (sampling === undefined) throw new Fraction.OutOfRangeError('--sampling', how, SAMPLINGS.join(', '))
+  const paths = integer('--paths', flags.paths, 1, 2 ** 29 - 1)
   const cohorts =
     flags.cohorts === undefined
       ? null
       : {
           accounts: integer('--cohorts', flags.cohorts, 1, 2 ** 31),
           reruns: integer('--reruns', flags.reruns, 1, 2 ** 20),
+          paths,
         }
   if (cohorts !== null && sampling !== 'plain' && path === undefined)
     throw new Fraction.OutOfRangeError('--sampling', sampling, 'plain, with --cohorts')
-  const paths = integer('--paths', flags.paths, 1, 2 ** 29 - 1)
   return {
     paths,
     horizonDays,

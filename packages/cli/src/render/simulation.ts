@@ -1,4 +1,4 @@
-import type { Confidence, Correction, Outcome, Sampling, Summary, Tally } from '@droste/engine'
+import type { Confidence, Correction, Counting, Outcome, Sampling, Summary, Tally } from '@droste/engine'
 import type { Sensitivity } from '../commands/simulation/Vary.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { sensitivity } from './sensitivity.ts'
@@ -18,13 +18,12 @@ type Struck = {
   readonly depth: number
 }
 
-type Cohorts = { readonly accounts: number } & NonNullable<Summary.Summary['cohorts']>
+type Cohorts = NonNullable<Counting.Counted['cohorts']>
 
 /** What `simulate` says to people: chances, losses with their intervals, the worst paths with their keys. */
 export function simulation(
   answer: About &
-    Omit<Summary.Summary, 'worst' | 'cohorts'> & {
-      readonly cohorts: Cohorts | null
+    Omit<Counting.Counted, 'worst'> & {
       readonly worst: readonly (Summary.Summary['worst'][number] & Struck)[]
       readonly sensitivity: Sensitivity | null
     },
@@ -101,7 +100,7 @@ function cohorts({ accounts, reruns, apart }: Cohorts, colour: Colour): string {
 const STATISTICS = ['mean', 'var95', 'var99', 'es99'] as const
 
 /** Each figure over three lines: what it is, its intervals, and what its paths are worth where they are not plain. */
-function figures(answer: Omit<Summary.Summary, 'worst' | 'cohorts'>, colour: Colour): string {
+function figures(answer: Omit<Counting.Counted, 'worst'>, colour: Colour): string {
   const rows = [
     ['bad debt', answer.badDebt, usd],
     ['liquidated', answer.liquidated, usd],

@@ -94,7 +94,7 @@ function halfOf(
 }
 
 /** The value that a share of the paths lies above. */
-function exceeded(figure: Corrected, share: number): number {
+export function exceeded(figure: Corrected, share: number): number {
   const { whole, correction } = figure
   const sorted = Distribution.falling(whole.bins)
   const beyond = (value: number): number =>

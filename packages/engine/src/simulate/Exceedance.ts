@@ -15,21 +15,25 @@ export type Exceeded = {
 const CHANCES = [0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.075, 0.05, 0.035, 0.025, 0.015, 0.01, 0.005, 0.001]
 
 /** The distribution of every figure (S6), by those chances of which so many paths have seen one. */
-export const of = (tally: Tally): Exceeded[] =>
-  CHANCES.filter((chance) => chance * tally.paths >= 1).map((chance) => {
-    const amplified = quantile(tally, 'amplification', 1 - chance)
+export function of(tally: Tally): Exceeded[] {
+  const badDebt = exceeded(tally, 'badDebt')
+  const liquidated = exceeded(tally, 'liquidated')
+  const priceFall = exceeded(tally, 'priceFall')
+  const amplification = exceeded(tally, 'amplification')
+  return CHANCES.filter((chance) => chance * tally.paths >= 1).map((chance) => {
+    const amplified = amplification(chance)
     return {
       chance,
-      badDebtUsd: quantile(tally, 'badDebt', 1 - chance),
-      liquidatedUsd: quantile(tally, 'liquidated', 1 - chance),
-      priceFall: quantile(tally, 'priceFall', 1 - chance),
+      badDebtUsd: badDebt(chance),
+      liquidatedUsd: liquidated(chance),
+      priceFall: priceFall(chance),
       amplification: amplified === null ? null : 1 + amplified,
     }
   })
+}
 
-function quantile(tally: Tally, name: Figure, level: number): number | null {
+function exceeded(tally: Tally, name: Figure): (chance: number) => number | null {
   const corrected = Corrected.of(tally, name)
-  return corrected
-    ? Corrected.quantile(corrected, level).value
-    : Distribution.quantile(tally.whole[name], level)
+  return (chance) =>
+    corrected ? Corrected.exceeded(corrected, chance) : Distribution.quantile(tally.whole[name], 1 - chance)
 }

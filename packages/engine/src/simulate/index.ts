@@ -1,5 +1,6 @@
 export * as Confidence from './Confidence.ts'
 export type * as Correction from './Correction.ts'
+export * as Counting from './Counting.ts'
 export * as Distribution from './Distribution.ts'
 export * as Simulation from './Simulation.ts'
 export * as Summary from './Summary.ts'

@@ -1,13 +1,12 @@
 import { AssumedModel } from '@droste/data'
 import {
+  Counting,
   type Played,
   type Sampling,
   type Scenario,
   Simulation,
   Stress,
-  Summary,
-  Tally,
-  TwoPhase,
+  type TwoPhase,
 } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened, Watcher } from './Opened.ts'
@@ -32,18 +31,13 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
   const { paths, cohorts } = wanted
   const simulation = prepare(opened, wanted)
   const { plan } = simulation
-  const twoPhase = cohorts ? TwoPhase.prepare(simulation, { ...cohorts, paths }) : null
-  const tally = twoPhase ? TwoPhase.empty() : Tally.empty(plan.sampling)
+  const counting = Counting.of(simulation, cohorts ? { ...cohorts, paths } : null)
+  const tally = Counting.empty(counting)
   for (let from = 0; from < paths; from += SHARE) {
     await watcher.step(`path ${from + 1} of ${paths}`)
-    const to = Math.min(paths, from + SHARE)
-    if (twoPhase) TwoPhase.run(twoPhase, from, to, tally)
-    else Simulation.run(simulation, from, to, tally)
+    Counting.run(counting, from, Math.min(paths, from + SHARE), tally)
   }
-  const summary = Summary.of(
-    twoPhase ? { ...tally, worst: TwoPhase.worst(twoPhase, tally) } : tally,
-    plan.seed,
-  )
+  const summary = Counting.summary(counting, tally)
   const { seed, sampling, horizonDays, moment, model } = plan
   return {
     ...Answer.about(ledger, [AssumedModel.ASSUMPTION]),
@@ -59,7 +53,6 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
       ...seen,
       ...struck(opened, simulation, seen.path),
     })),
-    cohorts: twoPhase && summary.cohorts && { accounts: TwoPhase.accountsOf(twoPhase), ...summary.cohorts },
   }
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Book, Simulation, Swings, Tally, TwoPhase, type World } from '@droste/engine'
+import { type Book, Counting, Simulation, Swings, Tally, TwoPhase, type World } from '@droste/engine'
 import { Piscina } from 'piscina'
 
 /** What a thread needs: the memory of the book and its index is shared, all else is copied. */
@@ -15,26 +15,18 @@ export type Job = {
   readonly cohorts: TwoPhase.Shared | null
 }
 
-/** What is counted: paths over every account, or by cohorts with some of them again over every account. */
-export type Counted = {
-  readonly simulation: Simulation.Simulation
-  readonly twoPhase: TwoPhase.TwoPhase | null
-}
-
-/** No path yet. */
-export const nothing = ({ simulation, twoPhase }: Counted): Tally.Tally =>
-  twoPhase ? TwoPhase.empty() : Tally.empty(simulation.plan.sampling)
-
 /** Counts a share of the paths. */
-export function count(counted: Counted, { from, to }: Share): Tally.Written {
-  const tally = nothing(counted)
-  if (counted.twoPhase) TwoPhase.run(counted.twoPhase, from, to, tally)
-  else Simulation.run(counted.simulation, from, to, tally)
+export function count(counting: Counting.Counting, { from, to }: Share): Tally.Written {
+  const tally = Counting.empty(counting)
+  Counting.run(counting, from, to, tally)
   return Tally.write(tally)
 }
 
 /** Runs a share of the paths for one figure: by cohorts, where there are any. */
-export function sample({ simulation, twoPhase }: Counted, { plan, of, share }: Sampled): Swings.Sample {
+export function sample(
+  { simulation, twoPhase }: Counting.Counting,
+  { plan, of, share }: Sampled,
+): Swings.Sample {
   return Swings.sample(Simulation.under(twoPhase?.cohorts ?? simulation, plan), of, share.from, share.to)
 }
 
@@ -61,20 +53,20 @@ export type Thread = {
 }
 
 /** This thread itself, which lets the terminal paint and the keyboard speak between shares. */
-export const here = (counted: Counted): Thread => ({
+export const here = (counting: Counting.Counting): Thread => ({
   run: async (share) => {
     await setImmediate()
-    return count(counted, share)
+    return count(counting, share)
   },
   sample: async (sampled) => {
     await setImmediate()
-    return sample(counted, sampled)
+    return sample(counting, sampled)
   },
   end: async () => {},
 })
 
 /** So many threads of their own over the simulation's own book and index, which lie in shared memory. */
-export function beside({ simulation, twoPhase }: Counted, count: number): Thread[] {
+export function beside({ simulation, twoPhase }: Counting.Counting, count: number): Thread[] {
   const { plan, state } = simulation
   const { book, tables } = state.work.world
   const { assets, prices, claims, venues, markets } = tables
