@@ -2,6 +2,12 @@ import { Wording } from '@droste/core'
 
 export const { count, percent, plural, price, ratio, times, usd } = Wording
 
+/** Both ends of an interval; a dash of none. */
+export const span = (
+  interval: readonly [low: number, high: number] | null,
+  as: (value: number) => string,
+): string => (interval === null ? '–' : `${as(interval[0])} to ${as(interval[1])}`)
+
 /** Text cut in lines of at most `width`, each after the first begun with `indent`. */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = []

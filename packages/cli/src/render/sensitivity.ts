@@ -1,9 +1,9 @@
-import { type Confidence, Swings } from '@droste/engine'
+import { Swings } from '@droste/engine'
 import type { Sensitivity } from '../commands/simulation/Vary.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { bar } from './Bars.ts'
 import { table } from './Table.ts'
-import { count, percent, usd } from './Text.ts'
+import { percent, plural, span, usd } from './Text.ts'
 
 const FIGURE = { badDebtUsd: 'bad debt', liquidatedUsd: 'what is liquidated', priceFall: 'the fall' } as const
 const STATISTIC = { mean: 'the mean of', es99: 'the expected shortfall (99 %) of' } as const
@@ -11,7 +11,7 @@ const WIDTH = 16
 
 /** What each assumption does to the figure: a tornado, the widest first. */
 export function sensitivity(found: Sensitivity, colour: Colour): string {
-  const { of, statistic, sampling, paths, value, assumptions } = found
+  const { of, statistic, sampling, paths, value, ci, assumptions } = found
   const as = of === 'priceFall' ? percent : usd
   const most = Math.max(...assumptions.map(Swings.sizeOf))
   const rows = assumptions.flatMap((swing) =>
@@ -26,9 +26,9 @@ export function sensitivity(found: Sensitivity, colour: Colour): string {
     }),
   )
   return [
-    `${colour.bold('What moves it most')}: ${STATISTIC[statistic]} ${FIGURE[of]}, ${as(value)}, with one assumption changed at a time`,
+    `${colour.bold('What moves it most')}: ${STATISTIC[statistic]} ${FIGURE[of]}, with one assumption changed at a time`,
+    `over ${plural(paths, sampling === 'plain' ? 'path' : `${sampling} path`)} each, on the same random numbers; as things are it is ${as(value)} (95 %: ${span(ci, as)})`,
     table(['', 'set to', 'change', '95 % interval', ''], rows, { colour, left: [0, 1, 4] }),
-    colour.dim(`  ${count(paths)} ${sampling} paths each, on the same random numbers\n`),
   ].join('\n')
 }
 
@@ -43,8 +43,6 @@ const SAID: Readonly<Record<Swings.Assumption, (setting: number) => string>> = {
 
 const signed = (change: number, as: (value: number) => string): string =>
   change > 0 ? `+${as(change)}` : as(change)
-const span = ([low, high]: Confidence.Interval, as: (value: number) => string): string =>
-  `${as(low)} to ${as(high)}`
 
 /** A bar to the left of the middle for less, to the right of it for more. */
 function sideways(change: number, most: number): string {

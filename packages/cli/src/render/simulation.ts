@@ -1,9 +1,9 @@
-import type { Confidence, Correction, Counting, Outcome, Sampling, Summary, Tally } from '@droste/engine'
+import type { Correction, Counting, Outcome, Sampling, Summary, Tally } from '@droste/engine'
 import type { Sensitivity } from '../commands/simulation/Vary.ts'
 import type { Colour } from '../terminal/Terminal.ts'
 import { sensitivity } from './sensitivity.ts'
 import { table } from './Table.ts'
-import { count, percent, plural, ratio, times, usd } from './Text.ts'
+import { count, percent, plural, ratio, span, times, usd } from './Text.ts'
 
 type About = {
   readonly paths: number
@@ -49,7 +49,7 @@ export function simulation(
       { colour },
     ),
     figures(answer, colour),
-    distribution(answer.exceeded, colour),
+    ...(answer.exceeded.length === 0 ? [] : [distribution(answer.exceeded, colour)]),
     ...(answer.cohorts === null ? [] : [cohorts(answer.cohorts, colour)]),
     ...(answer.sensitivity === null ? [] : [sensitivity(answer.sensitivity, colour)]),
     table(
@@ -83,7 +83,7 @@ function cohorts({ accounts, reruns, apart }: Cohorts, colour: Colour): string {
     told(each?.within ?? null, as),
   ]
   return [
-    `every path by ${plural(accounts, 'account')} that stand for the book, ${count(reruns)} of them again over all of it`,
+    `every path by ${plural(accounts, 'account')} that ${accounts === 1 ? 'stands' : 'stand'} for the book, ${count(reruns)} of them again over all of it`,
     table(
       ['', 'corrects the mean by', '95 of 100 paths are apart by at most'],
       [
@@ -173,5 +173,3 @@ function movesOf({ shocks, depth }: Struck, most = 3): string {
 
 const told = (value: number | null, as: (value: number) => string): string =>
   value === null ? '–' : as(value)
-const span = (interval: Confidence.Interval | null, as: (value: number) => string): string =>
-  interval === null ? '–' : `${as(interval[0])} to ${as(interval[1])}`

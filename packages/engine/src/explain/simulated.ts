@@ -173,6 +173,12 @@ const SWINGS: Definitions = {
     rule: 'the figure watched, on these paths, with every assumption as it is',
     from: () => ['sensitivity.paths'],
   },
+  'sensitivity.ci': { unit: 'number', rule: 'S8: none' },
+  'sensitivity.ci.*': {
+    unit: 'number',
+    rule: 'S8: an end of the interval of the figure on these paths',
+    from: () => ['sensitivity.value'],
+  },
   'sensitivity.assumptions.*.*': { unit: 'number', rule: 'not asked: the setting could not be run' },
   'sensitivity.assumptions.*.*.setting': { unit: 'number', rule: 'what the assumption is set to' },
   'sensitivity.assumptions.*.*.value': {

@@ -26,8 +26,8 @@ export function of({ whole, reruns }: Tally, name: Figure): Corrected | null {
 export function mean(figure: Corrected): Estimate {
   const { whole } = figure
   const value = average(figure, Distribution.mean(whole) ?? 0, (each) => each)
-  const deviation = Distribution.deviation(whole) ?? 0
-  const half = halfOf(figure, deviation * deviation, (each) => each - value)
+  const square = average(figure, Distribution.square(whole) ?? 0, (each) => each * each)
+  const half = halfOf(figure, square - value * value, (each) => each - value)
   return { value, interval: [value - half, value + half] }
 }
 
@@ -67,8 +67,9 @@ export function shortfall(figure: Corrected, level: number): Estimate {
   const above = exceeded(figure, 1 - level)
   const beyond = Distribution.beyond(figure.whole, above) ?? { excess: 0, square: 0 }
   const excess = average(figure, beyond.excess, (each) => Math.max(0, each - above))
-  const variance = beyond.square - beyond.excess * beyond.excess
-  const half = halfOf(figure, variance, (each) => Math.max(0, each - above) - excess) / (1 - level)
+  const square = average(figure, beyond.square, (each) => Math.max(0, each - above) ** 2)
+  const half =
+    halfOf(figure, square - excess * excess, (each) => Math.max(0, each - above) - excess) / (1 - level)
   const value = above + excess / (1 - level)
   return { value, interval: [value - half, value + half] }
 }
@@ -82,13 +83,13 @@ function average(
   return ((known * whole.count) / correction.paths + Correction.shift(correction, weigh).by) / share
 }
 
-/** Half the interval of a mean whose terms vary so much from path to path, and are apart as `weigh` has it. */
+/** Half the interval of a mean whose terms vary so much from path to path over every account, and are apart as `weigh` has it. */
 function halfOf(
   { correction, share }: Corrected,
   variance: number,
   weigh: (value: number) => number,
 ): number {
-  const ofPaths = variance / (correction.paths * share)
+  const ofPaths = Math.max(0, variance) / (correction.paths * share)
   const ofCohorts = Correction.shift(correction, weigh).variance / (share * share)
   return Confidence.Z * Math.sqrt(ofPaths + ofCohorts)
 }

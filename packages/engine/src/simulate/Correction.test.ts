@@ -21,25 +21,32 @@ const observation = (path: number, badDebtUsd: number): Tally.Observation => ({
   branchingRatio: null,
 })
 
-/** Losses that are lognormal on half of the paths, and what cohorts make of them: a tenth too little, and blurred. */
-function path(seed: number, number: number): { whole: Tally.Observation; cohorts: Tally.Observation } {
+type Cohorts = { readonly share: number; readonly blur: number }
+const GOOD: Cohorts = { share: 0.9, blur: 0.05 }
+
+/** Losses that are lognormal on half of the paths, and what cohorts make of them: a share, and blurred. */
+function path(
+  seed: number,
+  number: number,
+  { share, blur: deviation }: Cohorts,
+): { whole: Tally.Observation; cohorts: Tally.Observation } {
   const drawn = new Float64Array(3)
   Draw.normals(draw, drawn, 0, 3, number, seed, 'price')
   const [size, blur, falls] = drawn as unknown as [number, number, number]
   const loss = falls > 0 ? 1000 * Math.exp(SPREAD * size) : 0
   return {
     whole: observation(number, loss),
-    cohorts: observation(number, 0.9 * loss * Math.exp(0.05 * blur)),
+    cohorts: observation(number, share * loss * Math.exp(deviation * blur)),
   }
 }
 
-function counted(seed: number, paths: number, reruns: number): Tally.Tally {
+function counted(seed: number, paths: number, reruns: number, of = GOOD): Tally.Tally {
   const tally = Tally.empty('plain', Strata.COUNT)
-  const pilot = Array.from({ length: Strata.pilotOf(paths) }, (_, number) => path(seed, number).cohorts)
+  const pilot = Array.from({ length: Strata.pilotOf(paths) }, (_, number) => path(seed, number, of).cohorts)
   const strata = Strata.cut(pilot, paths, reruns)
   const chance = Draw.open(seed)
   for (let number = 0; number < paths; number++) {
-    const { whole, cohorts } = path(seed, number)
+    const { whole, cohorts } = path(seed, number, of)
     const stratum = Strata.of(strata, cohorts)
     Tally.add(tally, cohorts)
     tally.reruns!.paths[stratum]!++
@@ -59,8 +66,13 @@ const STATISTICS = ['mean', 'var95', 'var99', 'es99'] as const
 
 describe('S17: the intervals hold what every account would have said', () => {
   const SEEDS = 200
-  const found = Array.from({ length: SEEDS }, (_, seed) => counted(seed, PATHS, RERUNS))
-  const corrected = found.map((tally) => Summary.of(tally, 1))
+  const simulated = (of: Cohorts): Tally.Tally[] =>
+    Array.from({ length: SEEDS }, (_, seed) => counted(seed, PATHS, RERUNS, of))
+  const summaries = (tallies: readonly Tally.Tally[]): Summary.Summary[] =>
+    tallies.map((tally) => Summary.of(tally, 1))
+  const found = simulated(GOOD)
+  const corrected = summaries(found)
+  const poor = summaries(simulated({ share: 0.1, blur: 0.5 }))
   const holding = (summaries: readonly Summary.Summary[], name: (typeof STATISTICS)[number]): number =>
     summaries.filter(({ badDebt }) => {
       const [low, high] = badDebt.ci[name]!
@@ -68,15 +80,18 @@ describe('S17: the intervals hold what every account would have said', () => {
     }).length / SEEDS
   const every = found.map((_, seed) => {
     const tally = Tally.empty()
-    for (let number = 0; number < PATHS; number++) Tally.add(tally, path(seed, number).whole)
+    for (let number = 0; number < PATHS; number++) Tally.add(tally, path(seed, number, GOOD).whole)
     return Summary.of(tally, 1)
   })
   test.each(STATISTICS)('%s: as often as those of every account, of 200 simulations about 190', (name) => {
     expect(holding(corrected, name)).toBeGreaterThan(holding(every, name) - 0.04)
+    expect(holding(poor, name), 'and by cohorts that see a tenth').toBeGreaterThan(
+      holding(every, name) - 0.06,
+    )
     expect(holding(every, name), 'a tail of thirty is no normal one').toBeGreaterThan(0.82)
   })
   test('which those of the cohorts alone do not', () => {
-    const uncorrected = found.map((tally) => Summary.of({ ...tally, reruns: null }, 1))
+    const uncorrected = summaries(found.map((tally) => ({ ...tally, reruns: null })))
     expect(holding(uncorrected, 'mean')).toBeLessThan(0.85)
     expect(holding(uncorrected, 'var95')).toBeLessThan(0.8)
   })
@@ -116,11 +131,19 @@ test('S16: two strata, by hand', () => {
   const { badDebt, cohorts } = Summary.of(tally, 1)
   // 25 by cohorts; six in eight move by 2 on average, two in eight by 20.
   expect(badDebt.mean).toBeCloseTo(25 + (6 / 8) * 2 + (2 / 8) * 20, 9)
-  // Of the first six, two were seen, 4 apart: (6/8)²·8·(1/2 − 1/6); both others were; the paths’ own variance is 150²/… over 8.
+  // Of the first six, two were seen, 4 apart: (6/8)²·8·(1/2 − 1/6); both others were.
   const ofCohorts = (6 / 8) ** 2 * 8 * (1 / 2 - 1 / 6)
-  const ofPaths = (6 * 25 ** 2 + 2 * 75 ** 2) / 7 / 8
+  // Over every account six paths come to 0 or 4 and two to 110 and 130: their variance, whatever the cohorts made of them.
+  const squares = (6 / 8) * ((0 ** 2 + 4 ** 2) / 2) + (2 / 8) * ((110 ** 2 + 130 ** 2) / 2)
+  const ofPaths = (squares - badDebt.mean! ** 2) / 8
   expect(badDebt.ci.mean![1] - badDebt.mean!).toBeCloseTo(1.96 * Math.sqrt(ofCohorts + ofPaths), 1)
   expect(cohorts).toMatchObject({ reruns: 4, apart: { badDebt: { by: 6.5, within: 30 } } })
+})
+
+test('S17: one path, run again, is told without an interval', () => {
+  const { badDebt } = Summary.of(counted(1, 1, 1), 1)
+  expect(badDebt.mean).toBeGreaterThanOrEqual(0)
+  expect(badDebt.ci).toEqual({ mean: null, var95: null, var99: null, es99: null })
 })
 
 test('S16: a stratum that was run again once is joined to the next, and one alone tells nothing', () => {

@@ -119,6 +119,10 @@ export const mass = ({ of, count, weight }: Distribution): number =>
 export const mean = (distribution: Distribution): number | null =>
   distribution.count === 0 ? null : ExactSum.total(distribution.sum) / mass(distribution)
 
+/** The mean of their squares; null of nothing. */
+export const square = (distribution: Distribution): number | null =>
+  distribution.count === 0 ? null : ExactSum.total(distribution.squares) / mass(distribution)
+
 /** The standard deviation of plain values (n − 1); null of fewer than two. */
 export function deviation(distribution: Distribution): number | null {
   const { count, sum, squares } = distribution

@@ -134,7 +134,7 @@ function figure(
     return {
       ...each(found, (estimate) => value(estimate.value)),
       p50: value(found.p50.value),
-      ci: each(found, (estimate) => span(estimate.interval)),
+      ci: each(found, (estimate) => (tally.paths < 2 ? null : span(estimate.interval))),
       gain: null,
       paths: whole.count,
     }

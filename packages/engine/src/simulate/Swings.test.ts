@@ -70,8 +70,9 @@ test('S13: volatility moves the mean of bad debt as the put’s value, and nothi
     variant,
     sample: sampled(variant.plan),
   }))
-  const { value, swings } = Swings.of('mean', sampled(base.plan), varied)
+  const { value, ci, swings } = Swings.of('mean', sampled(base.plan), varied)
   expect(Math.abs(value / put(VOLATILITY) - 1)).toBeLessThan(0.1)
+  expect(Math.abs(value - put(VOLATILITY))).toBeLessThan(ci![1] - ci![0])
   expect(swings[0]!.assumption).toBe('volatility')
   for (const [side, times] of [
     ['low', 0.75],
@@ -79,7 +80,7 @@ test('S13: volatility moves the mean of bad debt as the put’s value, and nothi
   ] as const) {
     const { change, ci } = swings[0]![side]!
     const exact = put(times * VOLATILITY) - put(VOLATILITY)
-    expect(Math.abs(change - exact)).toBeLessThan(ci[1] - ci[0]) // four standard errors
+    expect(Math.abs(change - exact)).toBeLessThan(ci![1] - ci![0]) // four standard errors
     expect(Math.sign(change)).toBe(times > 1 ? 1 : -1)
   }
   for (const swing of swings.slice(1)) expect(Swings.sizeOf(swing)).toBeLessThan(0.01 * value)
@@ -91,6 +92,17 @@ test('S13: volatility moves the mean of bad debt as the put’s value, and nothi
     'recovery',
     'volatility',
   ])
+})
+
+test('S13: one path tells a change, and not how exact it is', () => {
+  const [base, sample] = [10, 14].map((value) => ({
+    values: Float64Array.of(value),
+    weights: Float64Array.of(1),
+  })) as [Swings.Sample, Swings.Sample]
+  const variant = { assumption: 'depth', side: 'low', setting: 0.5, plan } as const
+  const { value, ci, swings } = Swings.of('mean', base, [{ variant, sample }])
+  expect({ value, ci }).toEqual({ value: 10, ci: null })
+  expect(swings[0]!.low).toEqual({ setting: 0.5, value: 14, change: 4, ci: null })
 })
 
 test('S13: its expected shortfall is that of the distribution, whose test is a direct sort', () => {

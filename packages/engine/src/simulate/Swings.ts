@@ -2,7 +2,7 @@ import type { Model } from '../paths/Model.ts'
 import * as Variation from '../paths/Variation.ts'
 import type { Scenario } from '../Scenario.ts'
 import type { World } from '../World.ts'
-import type { Interval } from './Confidence.ts'
+import { type Interval, Z } from './Confidence.ts'
 import * as Simulation from './Simulation.ts'
 import type { Observation } from './Tally.ts'
 
@@ -101,12 +101,12 @@ export function sample(
   }
 }
 
-/** The figure under a variant: how far it moves, and the interval of that on the same random numbers. */
+/** The figure under a variant: how far it moves, and the interval of that on the same random numbers; null of one path. */
 export type Effect = {
   readonly setting: number
   readonly value: number
   readonly change: number
-  readonly ci: Interval
+  readonly ci: Interval | null
 }
 
 /** One assumption, either way; null where there is nothing on that side. */
@@ -116,18 +116,20 @@ export type Swing = {
   readonly high: Effect | null
 }
 
-/** What each assumption does to the figure, the one that moves it most first (S13). */
+/** The figure as it is, how exact these paths tell it, and what each assumption does to it, the one that moves it most first (S13). */
 export function of(
   statistic: Watched['statistic'],
   base: Sample,
   varied: readonly { readonly variant: Variant; readonly sample: Sample }[],
-): { value: number; swings: Swing[] } {
+): { value: number; ci: Interval | null; swings: Swing[] } {
   const still = estimate(statistic, base)
   const effects = varied.map(({ variant, sample }) => {
     const moved = estimate(statistic, sample)
     const change = moved.value - still.value
-    const half = 1.96 * errorOf(moved.parts, still.parts)
-    const ci: Interval = [change - half, change + half]
+    const ci = around(
+      change,
+      moved.parts.map((part, at) => part - still.parts[at]!),
+    )
     return { variant, effect: { setting: variant.setting, value: moved.value, change, ci } }
   })
   const found = [...new Set(varied.map(({ variant }) => variant.assumption))].map((assumption): Swing => {
@@ -136,7 +138,8 @@ export function of(
       null
     return { assumption, low: on('low'), high: on('high') }
   })
-  return { value: still.value, swings: found.sort((a, b) => sizeOf(b) - sizeOf(a)) }
+  const ci = around(still.value, still.parts)
+  return { value: still.value, ci, swings: found.sort((a, b) => sizeOf(b) - sizeOf(a)) }
 }
 
 /** How far an assumption moves the figure at most. */
@@ -168,11 +171,12 @@ function estimate(
   return { value: average(parts), parts }
 }
 
-/** Standard error of the mean difference of two numbers that each path has. */
-function errorOf(ones: Float64Array, others: Float64Array): number {
-  const count = ones.length
-  const apart = ones.map((one, at) => one - others[at]!)
-  const mean = apart.reduce((sum, each) => sum + each, 0) / count
-  const squares = apart.reduce((sum, each) => sum + (each - mean) ** 2, 0)
-  return Math.sqrt(squares / (count * (count - 1)))
+/** The interval of a mean that each path has its part in; null of fewer than two. */
+function around(middle: number, parts: Float64Array): Interval | null {
+  const count = parts.length
+  if (count < 2) return null
+  const mean = parts.reduce((sum, each) => sum + each, 0) / count
+  const squares = parts.reduce((sum, each) => sum + (each - mean) ** 2, 0)
+  const half = Z * Math.sqrt(squares / (count * (count - 1)))
+  return [middle - half, middle + half]
 }

@@ -1,4 +1,4 @@
-import { type Simulation, Swings, type World } from '@droste/engine'
+import { type Confidence, type Simulation, Swings, type World } from '@droste/engine'
 import type { Thread } from './Threads.ts'
 
 /** What each assumption does to a figure, over so many paths each. */
@@ -6,6 +6,7 @@ export type Sensitivity = Swings.Watched & {
   readonly sampling: Simulation.Plan['sampling']
   readonly paths: number
   readonly value: number
+  readonly ci: Confidence.Interval | null
   readonly assumptions: readonly Swings.Swing[]
 }
 
@@ -54,6 +55,6 @@ export async function vary(options: Options): Promise<Sensitivity | null> {
   await Promise.all(threads.map(work))
   if (stopped()) return null
   const varied = variants.map((variant, at) => ({ variant, sample: samples[at + 1]! }))
-  const { value, swings } = Swings.of(watched.statistic, samples[0]!, varied)
-  return { ...watched, sampling: plan.sampling, paths: each, value, assumptions: swings }
+  const { value, ci, swings } = Swings.of(watched.statistic, samples[0]!, varied)
+  return { ...watched, sampling: plan.sampling, paths: each, value, ci, assumptions: swings }
 }
