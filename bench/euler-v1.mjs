@@ -8,7 +8,7 @@ const FOLDER = join(import.meta.dirname, '../../shared/data/euler-v1')
 export const missing = () => (existsSync(FOLDER) ? null : '../shared/data/euler-v1 is not here')
 
 /** The whole of Euler v1 at block 16818362. */
-export const read = () => importers['euler-v1'].read(FOLDER)
+export const read = async () => (await importers['euler-v1']()).read(FOLDER)
 
 /** WETH falls by `change`, a negative fraction. */
 export function fall(ledger, change) {

@@ -1,19 +1,8 @@
-import { importers } from '@droste/data'
+import { importers } from '@droste/data/importers'
 import { Command } from 'commander'
-import { account } from './commands/account.ts'
-import { convert } from './commands/convert.ts'
-import { explain } from './commands/explain.ts'
-import { generate } from './commands/generate.ts'
-import { importLedger } from './commands/import.ts'
-import { inspect } from './commands/inspect.ts'
-import { loop } from './commands/loop.ts'
-import { declareReport, report } from './commands/report.ts'
-import { declareServe, serve } from './commands/serve.ts'
-import { simulate } from './commands/simulate.ts'
-import { snapshot } from './commands/snapshot.ts'
-import { stress } from './commands/stress.ts'
-import { tour } from './commands/tour.ts'
 import * as LoopFlags from './flags/LoopFlags.ts'
+import * as ReportFlags from './flags/ReportFlags.ts'
+import * as ServeFlags from './flags/ServeFlags.ts'
 import * as SimulateFlags from './flags/SimulateFlags.ts'
 import * as SnapshotFlags from './flags/SnapshotFlags.ts'
 import * as StressFlags from './flags/StressFlags.ts'
@@ -24,7 +13,7 @@ import { version } from './version.ts'
 const LEDGER = 'a built-in name (aave-v3-ethereum-top54), a JSON file, or a folder of Parquet tables'
 const JSON_FLAG = ['--json', 'print one JSON object instead of tables'] as const
 
-/** Every command: its words and flags here, its work in `commands/`. */
+/** Every command: its words and flags here, its work in `commands/`, which is loaded when it is asked for. */
 export function program(terminal: Terminal): Command {
   const droste = new Command('droste')
     .description('Sees through recursive leverage in DeFi lending and says what happens when it unwinds.')
@@ -37,7 +26,7 @@ export function program(terminal: Terminal): Command {
     .description('how much recursive leverage stands in a book, and where its cliffs are')
     .argument('<ledger>', LEDGER)
     .option(...JSON_FLAG)
-    .action((name, flags) => inspect(name, flags, terminal))
+    .action(async (name, flags) => (await import('./commands/inspect.ts')).inspect(name, flags, terminal))
   WhatIfFlags.declare(
     droste
       .command('account')
@@ -46,7 +35,9 @@ export function program(terminal: Terminal): Command {
       .argument('<address>', 'an owner, or the id of one of its accounts'),
   )
     .option(...JSON_FLAG)
-    .action((name, owner, flags) => account(name, owner, flags, terminal))
+    .action(async (name, owner, flags) =>
+      (await import('./commands/account.ts')).account(name, owner, flags, terminal),
+    )
   droste
     .command('explain')
     .description('where a figure comes from, down to the leg')
@@ -59,7 +50,9 @@ export function program(terminal: Terminal): Command {
     )
     .option('--levels <n>', 'how deep the printed tree goes', '2')
     .option(...JSON_FLAG)
-    .action((name, figure, flags) => explain(name, figure, flags, terminal))
+    .action(async (name, figure, flags) =>
+      (await import('./commands/explain.ts')).explain(name, figure, flags, terminal),
+    )
   StressFlags.declare(
     droste
       .command('stress')
@@ -68,7 +61,7 @@ export function program(terminal: Terminal): Command {
   )
     .option('--out <folder>', 'writes rounds, prices and accounts as Parquet tables')
     .option(...JSON_FLAG)
-    .action((name, flags) => stress(name, flags, terminal))
+    .action(async (name, flags) => (await import('./commands/stress.ts')).stress(name, flags, terminal))
   SimulateFlags.declare(
     droste
       .command('simulate')
@@ -76,7 +69,7 @@ export function program(terminal: Terminal): Command {
       .argument('<ledger>', LEDGER),
   )
     .option(...JSON_FLAG)
-    .action((name, flags) => simulate(name, flags, terminal))
+    .action(async (name, flags) => (await import('./commands/simulate.ts')).simulate(name, flags, terminal))
   LoopFlags.declare(
     droste
       .command('loop')
@@ -85,11 +78,11 @@ export function program(terminal: Terminal): Command {
       ),
   )
     .option(...JSON_FLAG)
-    .action((flags) => loop(flags, terminal))
+    .action(async (flags) => (await import('./commands/loop.ts')).loop(flags, terminal))
   droste
     .command('tour')
     .description('the report of `npm start`: what stands in the built-in book, and what would bring it down')
-    .action(() => tour(terminal))
+    .action(async () => (await import('./commands/tour.ts')).tour(terminal))
   droste
     .command('import')
     .description('turn a source into a ledger')
@@ -97,10 +90,14 @@ export function program(terminal: Terminal): Command {
     .argument('<path>', 'the source’s file or folder')
     .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
     .option(...JSON_FLAG)
-    .action((format, path, flags) => importLedger(format, path, flags, terminal))
+    .action(async (format, path, flags) =>
+      (await import('./commands/import.ts')).importLedger(format, path, flags, terminal),
+    )
   SnapshotFlags.declare(droste.command('snapshot'))
     .option(...JSON_FLAG)
-    .action((protocol, flags) => snapshot(protocol, flags, terminal))
+    .action(async (protocol, flags) =>
+      (await import('./commands/snapshot.ts')).snapshot(protocol, flags, terminal),
+    )
   droste
     .command('generate')
     .description('a book of any size that is like a real one, of accounts that nobody holds')
@@ -109,15 +106,19 @@ export function program(terminal: Terminal): Command {
     .option('--seed <n>', 'the same seed, the same book', '1')
     .option('--like <ledger>', LEDGER, 'aave-v3-ethereum-top54')
     .option(...JSON_FLAG)
-    .action((flags) => generate(flags, terminal))
+    .action(async (flags) => (await import('./commands/generate.ts')).generate(flags, terminal))
   droste
     .command('convert')
     .description('write a ledger in its other form')
     .argument('<ledger>', LEDGER)
     .requiredOption('--out <ledger>', 'a .json file, or a folder for Parquet tables')
     .option(...JSON_FLAG)
-    .action((name, flags) => convert(name, flags, terminal))
-  declareReport(droste.command('report'), LEDGER).action((name, flags) => report(name, flags, terminal))
-  declareServe(droste.command('serve')).action((names, flags) => serve(names, flags, terminal))
+    .action(async (name, flags) => (await import('./commands/convert.ts')).convert(name, flags, terminal))
+  ReportFlags.declare(droste.command('report'), LEDGER).action(async (name, flags) =>
+    (await import('./commands/report.ts')).report(name, flags, terminal),
+  )
+  ServeFlags.declare(droste.command('serve')).action(async (names, flags) =>
+    (await import('./commands/serve.ts')).serve(names, flags, terminal),
+  )
   return droste
 }

@@ -1,5 +1,5 @@
 import { Fault } from '@droste/core'
-import { type Importer, importers, LedgerFile } from '@droste/data'
+import { importers, LedgerFile } from '@droste/data'
 import * as Answer from '../Answer.ts'
 import * as heading from '../render/heading.ts'
 import * as Progress from '../terminal/Progress.ts'
@@ -14,12 +14,12 @@ export async function importLedger(
   flags: ImportFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const importer: Importer | undefined = Object.hasOwn(importers, format) ? importers[format] : undefined
-  if (!importer) throw new UnknownFormatError(format, Object.keys(importers))
+  const load = Object.hasOwn(importers, format) ? importers[format] : undefined
+  if (!load) throw new UnknownFormatError(format, Object.keys(importers))
   const progress = Progress.begin(terminal, 2)
   try {
     await progress.step(`reading ${path}`)
-    const ledger = await importer.read(path)
+    const ledger = await (await load()).read(path)
     await progress.step(`writing ${flags.out}`)
     await LedgerFile.write(ledger, flags.out)
     progress.done()

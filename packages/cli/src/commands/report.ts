@@ -7,33 +7,17 @@ import * as CurveAnswer from '@droste/service/answers/CurveAnswer'
 import * as InspectAnswer from '@droste/service/answers/InspectAnswer'
 import * as StressAnswer from '@droste/service/answers/StressAnswer'
 import type { Chart, Page } from '@droste/web/charts'
-import type { Command } from 'commander'
 import * as Pair from '../flags/Pair.ts'
-import { collect } from '../flags/StressFlags.ts'
+import type { ReportFlags } from '../flags/ReportFlags.ts'
 import { type Opened, open } from '../Open.ts'
 import * as Progress from '../terminal/Progress.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
-
-export type ReportFlags = { readonly out: string; readonly svgs?: string; readonly shock?: readonly string[] }
 
 const FALL = -0.2 // of everything whose fall makes debt eligible, where no shock is named
 const TIMES = [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3]
 const DEPTHS = [0.5, 1, 2]
 const ACCOUNTS = 5000 // largest accounts that are drawn one by one
 const LISTED = 15
-
-/** The words and flags of `report`. */
-export const declareReport = (command: Command, ledger: string): Command =>
-  command
-    .description('one self-contained page: the measures, the cliffs and a cascade, as charts and tables')
-    .argument('<ledger>', ledger)
-    .requiredOption('--out <file>', 'the page, such as report.html')
-    .option('--svgs <folder>', 'writes each chart as a picture of its own too')
-    .option(
-      '--shock <asset=change>',
-      'the cascade that is shown (default: 20 % off all that has a cliff); may be repeated',
-      collect,
-    )
 
 /** `droste report LEDGER --out report.html` */
 export async function report(name: string, flags: ReportFlags, terminal: Terminal): Promise<void> {

@@ -2,23 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Fault } from '@droste/core'
 import { Books } from '@droste/data'
-import type { Command } from 'commander'
 import * as Fraction from '../flags/Fraction.ts'
+import type { ServeFlags } from '../flags/ServeFlags.ts'
 import type { Terminal } from '../terminal/Terminal.ts'
-
-export type ServeFlags = { readonly port: string; readonly host: string; readonly tokenFile?: string }
-
-/** The words and flags of `serve`. */
-export const declareServe = (command: Command): Command =>
-  command
-    .description('the API and the dashboard, on this machine unless told otherwise')
-    .argument(
-      '[ledgers...]',
-      'built-in names, JSON files, folders of Parquet tables (default: the built-in ones)',
-    )
-    .option('--port <n>', '0 takes any that is free', '4300')
-    .option('--host <address>', 'an address that others can reach needs a token (DROSTE_TOKEN)', '127.0.0.1')
-    .option('--token-file <file>', 'the token that every request must bear')
 
 /** Where the dashboard's build puts its files; the same from src and from dist. */
 const PAGES = fileURLToPath(new URL('../../../web/dist/', import.meta.url))

@@ -23,7 +23,7 @@ describe('the ledgers that come with Droste', () => {
   test.skipIf(!existsSync(SOURCE))(
     'are what their importer makes of the source today (skipped without ../shared/data)',
     async () => {
-      const ledger = await importers['aave-top']!.read(SOURCE)
+      const ledger = await (await importers['aave-top']!()).read(SOURCE)
       const shipped = readFileSync((await Books.pathOf('aave-v3-ethereum-top54'))!, 'utf8')
       expect([...LedgerJson.lines(ledger)].join('')).toBe(shipped)
     },

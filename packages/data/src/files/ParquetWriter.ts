@@ -1,32 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  DuckDBBigIntVector,
-  DuckDBBooleanVector,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBDoubleVector,
-  type DuckDBType,
-  DuckDBVarCharVector,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api'
-import { connected, identifier, laid, literal, SQL } from './DuckDb.ts'
+import type { DuckDBConnection, DuckDBVector } from '@duckdb/node-api'
+import { binding, connected, identifier, laid, literal, SQL } from './DuckDb.ts'
 import type { Kind, Row, Shape, Table } from './Parquet.ts'
 import { replaceFolder } from './Replacement.ts'
 
 const CHUNK = 2048 // rows of a DuckDB vector
-
-const TYPE: Record<Kind, DuckDBType> = {
-  integer: INTEGER,
-  count: BIGINT,
-  double: DOUBLE,
-  boolean: BOOLEAN,
-  text: VARCHAR,
-}
 
 /** A table from rows, for what is small. */
 export function table<S extends Shape>(name: string, shape: S, rows: readonly Row<S>[]): Table {
@@ -101,7 +80,8 @@ async function beginTable(
   const definition = kinds.map(([column, kind]) => `${identifier(column)} ${SQL[kind]}`).join(', ')
   await connection.run(`CREATE TABLE ${identifier(name)} (${definition})`)
   const appender = await connection.createAppender(name)
-  const chunk = DuckDBDataChunk.create(kinds.map(([, kind]) => TYPE[kind]))
+  const duckdb = await binding()
+  const chunk = duckdb.DuckDBDataChunk.create(kinds.map(([, kind]) => duckdb[SQL[kind]]))
   return {
     append: (columns) => {
       const rows = columns[kinds[0]?.[0] ?? '']?.length ?? 0
@@ -109,8 +89,8 @@ async function beginTable(
         const count = Math.min(CHUNK, rows - from)
         chunk.reset()
         chunk.rowCount = count
-        kinds.forEach(([column], at) => {
-          fill(chunk, at, columns[column]!, from, count)
+        kinds.forEach(([column, kind], at) => {
+          fill(chunk.getColumnVector(at), kind, columns[column]!, from, count)
         })
         appender.appendDataChunk(chunk)
       }
@@ -137,25 +117,26 @@ function isEmpty(values: ArrayLike<unknown>, from: number, count: number): boole
   return true
 }
 
+/** A vector that takes the value of a cell as its kind has it. */
+type Taking = { readonly setItem: (row: number, value: string | number | bigint | boolean | null) => void }
+
 function fill(
-  chunk: DuckDBDataChunk,
-  column: number,
+  vector: DuckDBVector,
+  kind: Kind,
   values: ArrayLike<string | number | boolean | null>,
   from: number,
   count: number,
 ): void {
-  const vector = chunk.getColumnVector(column)
   const numbers = laid(vector)
   if (numbers && ArrayBuffer.isView(values))
     numbers.items.set((values as Float64Array).subarray(from, from + count))
   else if (isEmpty(values, from, count)) (vector as unknown as Blank).validity.data = NOTHING
-  else
+  else {
+    const taking = vector as unknown as Taking
     for (let row = 0; row < count; row++) {
       const value = values[from + row] ?? null
-      if (vector instanceof DuckDBBigIntVector) vector.setItem(row, value === null ? null : BigInt(value))
-      else if (vector instanceof DuckDBVarCharVector) vector.setItem(row, value as string | null)
-      else if (vector instanceof DuckDBBooleanVector) vector.setItem(row, value as boolean | null)
-      else (vector as DuckDBDoubleVector).setItem(row, value as number | null)
+      taking.setItem(row, kind === 'count' && value !== null ? BigInt(value) : value)
     }
+  }
   vector.flush()
 }

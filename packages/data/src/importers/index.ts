@@ -1,22 +1,13 @@
-import * as LedgerCsv from '../interchange/LedgerCsv.ts'
-import * as AaveTop from './aave-top/AaveTop.ts'
-import * as AaveTop1000 from './aave-top1000/AaveTop1000.ts'
-import * as CrvUsd from './crvusd/CrvUsd.ts'
-import * as EulerV1 from './euler-v1/EulerV1.ts'
 import type { Importer } from './Importer.ts'
-import * as MorphoApi from './morpho-api/MorphoApi.ts'
 
 export type { Importer } from './Importer.ts'
 
-/** Every source format by the name that `droste import FORMAT PATH` takes. */
-export const importers: Readonly<Record<string, Importer>> = {
-  'aave-top': AaveTop.importer,
-  'aave-top1000': AaveTop1000.importer,
-  crvusd: CrvUsd.importer,
-  csv: {
-    describe: 'A flat table of legs: legs.csv with venues.json beside it, or the folder of both',
-    read: LedgerCsv.readBeside,
-  },
-  'euler-v1': EulerV1.importer,
-  'morpho-api': MorphoApi.importer,
+/** Every source format by the name that `droste import FORMAT PATH` takes; its code is loaded when it is asked for. */
+export const importers: Readonly<Record<string, () => Promise<Importer>>> = {
+  'aave-top': async () => (await import('./aave-top/AaveTop.ts')).importer,
+  'aave-top1000': async () => (await import('./aave-top1000/AaveTop1000.ts')).importer,
+  crvusd: async () => (await import('./crvusd/CrvUsd.ts')).importer,
+  csv: async () => (await import('../interchange/LedgerCsv.ts')).importer,
+  'euler-v1': async () => (await import('./euler-v1/EulerV1.ts')).importer,
+  'morpho-api': async () => (await import('./morpho-api/MorphoApi.ts')).importer,
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { type Account, Consistency, Fault, type Ledger } from '@droste/core'
 import { CsvError, parse } from 'csv-parse'
+import type { Importer } from '../importers/Importer.ts'
 import { type Cells, CsvLegs } from './CsvLegs.ts'
 import { parse as parseJson } from './JsonText.ts'
 import { WORLD } from './LedgerDocument.ts'
@@ -36,6 +37,11 @@ export async function read(legsPath: string, venuePath: string): Promise<Ledger.
   }
   Consistency.check(ledger)
   return ledger
+}
+
+export const importer: Importer = {
+  describe: 'A flat table of legs: legs.csv with venues.json beside it, or the folder of both',
+  read: readBeside,
 }
 
 /** Reads `legs.csv` with `venues.json` beside it: from the folder `path`, or from the legs file `path`. */
