@@ -30,3 +30,12 @@ example.each([
 example('what is not finite is no decimal', () => {
   expect(() => Fixed.formatNumber(Number.NaN, 2)).toThrow(Fixed.NotDecimalError)
 })
+
+// Up to 10^22 a double holds the power itself, and one over it is rounded once.
+example.each(Array.from({ length: 23 }, (_, exponent) => exponent))(
+  '10^%i and its inverse are the nearest doubles',
+  (exponent) => {
+    expect(BigInt(Fixed.powerOfTen(exponent))).toBe(Fixed.scale(exponent))
+    expect(Fixed.powerOfTen(-exponent)).toBe(1 / Number(Fixed.scale(exponent)))
+  },
+)

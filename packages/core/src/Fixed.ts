@@ -12,6 +12,9 @@ export const wad = (value: bigint): Wad => value as Wad
 /** 10^`decimals`. */
 export const scale = (decimals: number): bigint => 10n ** BigInt(decimals)
 
+/** The double nearest to 10^`exponent`, of either sign: read, not raised, for engines differ in the last digit of `**`. */
+export const powerOfTen = (exponent: number): number => Number(`1e${exponent}`)
+
 /** `a · b / denominator`, rounded towards zero. `denominator` must not be 0. */
 export const mulDivDown = (a: bigint, b: bigint, denominator: bigint): bigint => (a * b) / denominator
 

@@ -1,4 +1,4 @@
-import { Disagreement, type History, Levels, Pattern, Trace } from '@droste/core'
+import { Disagreement, Fixed, type History, Levels, Pattern, Trace } from '@droste/core'
 import * as Recursion from './Recursion.ts'
 import * as Sheet from './Sheet.ts'
 import type { Subject } from './Subject.ts'
@@ -82,7 +82,9 @@ export function of(subject: Subject, history: readonly History.Event[]): TracedD
 
 /** What a unit is worth at the ledger's prices, and the most that a venue lends against it in any mode (D5). */
 function termsOf({ book, prices }: Subject): Trace.Terms {
-  const worth = new Map(book.assets.map(({ id, decimals }, at) => [id, prices[at]! / 10 ** decimals]))
+  const worth = new Map(
+    book.assets.map(({ id, decimals }, at) => [id, prices[at]! / Fixed.powerOfTen(decimals)]),
+  )
   const ltv = new Map(
     book.venues.flatMap(({ id, listings, modes }) =>
       listings.map((listing) => {

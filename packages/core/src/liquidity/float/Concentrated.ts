@@ -1,4 +1,4 @@
-import { max, toNumber, WAD } from '../../Fixed.ts'
+import { max, powerOfTen, toNumber, WAD } from '../../Fixed.ts'
 import type { Direction } from '../Direction.ts'
 import type { Concentrated } from '../exact/Concentrated.ts'
 import * as Ticks from '../exact/Ticks.ts'
@@ -22,8 +22,8 @@ export class ConcentratedDepth implements Depth {
   #share = 1
 
   constructor(pool: Concentrated, baseDecimals: number, quoteDecimals: number) {
-    const stretch = Math.sqrt(Number(`1e${baseDecimals - quoteDecimals}`))
-    const whole = Math.sqrt(Number(`1e${baseDecimals + quoteDecimals}`))
+    const stretch = Math.sqrt(powerOfTen(baseDecimals - quoteDecimals))
+    const whole = Math.sqrt(powerOfTen(baseDecimals + quoteDecimals))
     const root = (ratio: bigint): number =>
       (pool.baseIsToken0 ? Number(ratio) / Q96 : Q96 / Number(ratio)) * stretch
     const ratios = pool.ticks.map(({ tick }) => Ticks.sqrtRatio(tick))

@@ -1,4 +1,4 @@
-import { toNumber, WAD } from '../../Fixed.ts'
+import { powerOfTen, toNumber, WAD } from '../../Fixed.ts'
 import type { Direction } from '../Direction.ts'
 import { invariant, type StableSwap } from '../exact/StableSwap.ts'
 import type { Depth } from './Depth.ts'
@@ -19,7 +19,7 @@ export class StableSwapDepth implements Depth {
   constructor(pool: StableSwap, baseDecimals: number, quoteDecimals: number) {
     this.#kept = toNumber(WAD - pool.fee, 18)
     this.#ann = Number(pool.amplification) * 2
-    this.#rate = toNumber(pool.rate, 18 + quoteDecimals) * Number(`1e${baseDecimals}`)
+    this.#rate = toNumber(pool.rate, 18 + quoteDecimals) * powerOfTen(baseDecimals)
     this.#x = toNumber(pool.base * pool.rate, 18 + quoteDecimals)
     this.#y = toNumber(pool.quote, quoteDecimals)
     this.#d = toNumber(invariant(pool), 18 + quoteDecimals)
