@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AssumedModel, LedgerFile } from '../../../packages/data/src/index.ts'
-import { Draw, Generation, Scenario, Tally } from '../../../packages/engine/src/index.ts'
+import { Draw, Generation, Scenario, Tally, TwoPhase } from '../../../packages/engine/src/index.ts'
 import { hasBrowser } from '../browser.ts'
 import { BOOK } from '../droste.ts'
 import * as InWorker from '../InWorker.ts'
@@ -22,6 +22,7 @@ async function given(): Promise<Given> {
     ledger: { ...world, accounts },
     shocks: [{ asset: like.assets.find(({ symbol }) => symbol === 'ETH')!.id, change: -0.3 }],
     plan: { ...plan, model: AssumedModel.of(like) },
+    cohorts: { accounts: ACCOUNTS / 10, reruns: PATHS / 4, paths: PATHS },
     from: 0,
     to: PATHS,
   }
@@ -39,7 +40,7 @@ describe.skipIf(!hasBrowser).each([
     await workers?.close()
   })
 
-  test('R2, S5: a cascade, its index and the paths of two workers are those of Node, to the bit', async () => {
+  test('R2, S5, S15: a cascade, its index and the paths of two workers are those of Node, to the bit', async () => {
     expect(await workers.sharing()).toBe(isolated)
     const whole = await given()
     const here = told(whole)
@@ -49,14 +50,19 @@ describe.skipIf(!hasBrowser).each([
       { ...whole, from: half },
     ]
     const there = await Promise.all(parts.map((part) => workers.ask<Given, Told>(part)))
-    const tally = Tally.empty()
-    for (const each of there) Tally.merge(tally, each.tally)
-    for (const { single, indexed } of there) {
-      expect(single).toBe(here.single)
-      expect(indexed).toBe(here.indexed)
+    const [byAccounts, byCohorts] = [Tally.empty(), TwoPhase.empty()]
+    for (const told of there) {
+      expect(told.single).toBe(here.single)
+      expect(told.indexed).toBe(here.indexed)
+      Tally.merge(byAccounts, told.byAccounts)
+      Tally.merge(byCohorts, told.byCohorts)
     }
-    expect(Tally.write(tally)).toEqual(here.tally)
-    expect(tally.worst[0]!.badDebtUsd).toBeGreaterThan(0)
+    expect(Tally.write(byAccounts)).toEqual(here.byAccounts)
+    expect(Tally.write(byCohorts)).toEqual(here.byCohorts)
+    expect(byAccounts.worst[0]!.badDebtUsd).toBeGreaterThan(0)
+    expect(byCohorts.worst).not.toEqual(byAccounts.worst)
+    expect(byCohorts.reruns!.drawn.length).toBeGreaterThan(0)
+    expect(byCohorts.reruns!.drawn.length).toBeLessThan(PATHS)
     expect(workers.faults).toEqual([])
   })
 })
