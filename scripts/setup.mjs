@@ -48,6 +48,8 @@ export function install(folder, why) {
   })
 }
 
+export const TSC = join(root, 'node_modules/typescript/bin/tsc')
+
 const BROWSER = '/usr/bin/chromium'
 
 /**
@@ -71,7 +73,7 @@ export function installBrowser() {
 
 /** Compiles every package, and the dashboard where its pages are missing or older than what they are made of. */
 export function build() {
-  must('Compiling', process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
+  must('Compiling', process.execPath, [TSC, '-b'])
   const web = join(root, 'packages/web')
   if (isNewer(join(web, 'dist/index.html'), [join(web, 'src'), join(root, 'packages/core/src')])) return
   const vite = join(root, 'node_modules/vite/bin/vite.js')

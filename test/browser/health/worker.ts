@@ -39,7 +39,7 @@ export function valued({ bytes, factors, days }: Given): Valued {
 }
 
 // Where a test imports this module there is nobody to answer.
-if (typeof WorkerGlobalScope !== 'undefined')
+if ('WorkerGlobalScope' in globalThis)
   addEventListener('message', ({ data }: MessageEvent<Given>) => {
     postMessage(valued(data))
   })
