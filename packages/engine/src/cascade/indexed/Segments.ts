@@ -41,9 +41,11 @@ type SliceColumns = {
   most: Float64Array
   /** The next of the same lot, −1 for none. */
   next: Int32Array
-  /** Between which places it is cut (see `Queue`). */
+  /** Between which places it is cut, where it is tried, and the health at the first of them (see `Cut`). */
   low: Uint32Array
+  middle: Uint32Array
   high: Uint32Array
+  health: Float64Array
 }
 
 /** For one thread. */
@@ -67,7 +69,9 @@ export function prepare(index: Index): Segments {
       most: new Float64Array(bands),
       next: new Int32Array(bands),
       low: new Uint32Array(bands),
+      middle: new Uint32Array(bands),
       high: new Uint32Array(bands),
+      health: new Float64Array(bands),
     },
     used: bands,
     worst: index.worst.slice(),
@@ -96,7 +100,9 @@ function grow(segments: Segments, capacity: number): void {
   slice.most = longer(slice.most, capacity)
   slice.next = longer(slice.next, capacity)
   slice.low = longer(slice.low, capacity)
+  slice.middle = longer(slice.middle, capacity)
   slice.high = longer(slice.high, capacity)
+  slice.health = longer(slice.health, capacity)
 }
 
 /** A column of more places, its values kept. */

@@ -5,6 +5,7 @@ import * as Slices from '../columns/Slices.ts'
 import { prepare as allocate, collateralOf, type Workspace } from '../columns/Workspace.ts'
 import * as Candidates from './Candidates.ts'
 import type { Index } from './Index.ts'
+import * as Line from './Line.ts'
 import * as Lots from './Lots.ts'
 import * as Segments from './Segments.ts'
 import * as Wear from './Wear.ts'
@@ -40,6 +41,7 @@ export type State = {
   readonly weights: Float64Array
   readonly segments: Segments.Segments
   readonly lots: Lots.Lots
+  readonly line: Line.Line
   readonly tally: Course.Tally
   /** Pair of each band. */
   readonly pairOfBand: Uint32Array
@@ -94,6 +96,7 @@ export function prepare(world: World, index: Index): State {
     pairOfBand,
     segments: Segments.prepare(index),
     lots,
+    line: Line.prepare(work.offers),
     tally: Course.blank(),
     bareOwed: index.bareOwed.slice(),
     bareNew: index.bareAccounts.slice(),
