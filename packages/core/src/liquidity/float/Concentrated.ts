@@ -17,8 +17,8 @@ export class ConcentratedDepth implements Depth {
   readonly #kept: number
   readonly #bounds: Float64Array
   readonly #liquidity: Float64Array
-  #root: number
-  #range: number
+  #root = 0
+  #range = 0
   #share = 1
 
   constructor(pool: Concentrated, baseDecimals: number, quoteDecimals: number) {

@@ -9,8 +9,9 @@ export class ConstantProductDepth implements Depth {
   readonly size = 2
   readonly unsold = 0
   readonly #kept: number
-  #base: number
-  #quote: number
+  // Begun with a number, for what begins undefined keeps every number it is given on the heap.
+  #base = 0
+  #quote = 0
 
   constructor(pool: ConstantProduct, baseDecimals: number, quoteDecimals: number) {
     this.#kept = toNumber(WAD - pool.fee, 18)

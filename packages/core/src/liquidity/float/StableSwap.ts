@@ -12,9 +12,9 @@ export class StableSwapDepth implements Depth {
   readonly #ann: number
   readonly #rate: number
   /** What counts in the invariant, in whole quote. */
-  #x: number
-  #y: number
-  #d: number
+  #x = 0
+  #y = 0
+  #d = 0
 
   constructor(pool: StableSwap, baseDecimals: number, quoteDecimals: number) {
     this.#kept = toNumber(WAD - pool.fee, 18)
