@@ -121,11 +121,13 @@ export function strike(simulation: Simulation, path: number): Strike {
   const at = step * walk.drivers
   const shocks: Scenario['shocks'][number][] = []
   let depth = plan.scenario.depth
-  plan.model.drivers.forEach(({ target }, driver) => {
+  for (let driver = 0; driver < walk.drivers; driver++) {
+    const { target } = plan.model.drivers[driver]!
+    if (target.kind === 'hidden') continue
     const factor = Elementary.exp(logs[at + driver]!)
     if (target.kind === 'price') shocks.push({ asset: target.asset, change: factor - 1 })
-    else if (target.kind === 'depth') depth *= factor
-  })
+    else depth *= factor
+  }
   return { step: step + 1, weight, scenario: { ...plan.scenario, shocks, depth } }
 }
 

@@ -44,9 +44,9 @@ export function openBooks({ world, books }: Workspace): void {
 }
 
 /** The shocks by what they stand for (C1), several on one asset compounded; fractions by asset index. @throws NothingLeftError */
-function changesOf({ world, stands }: Workspace, scenario: Scenario): Float64Array {
+function changesOf({ world, stands, changes }: Workspace, scenario: Scenario): Float64Array {
   const { assets } = world.tables
-  const changes = new Float64Array(assets.length)
+  changes.fill(0)
   for (const shock of scenario.shocks) {
     const asset = stands.get(shock.asset) ?? stands.get(Asset.find(assets, shock.asset).id)!
     changes[asset] = (1 + changes[asset]!) * (1 + shock.change) - 1

@@ -73,15 +73,18 @@ const carried = (from: Claim, to: Claim, before: Marks, after: Marks): number =>
   return was === 0 ? 1 : worth(to, after) / was
 }
 
-function solve(out: Marks, graph: Graph, start: Marks, rule: (asset: number) => number): Marks {
+/** `fill` puts the mark of an asset into `out`: a number that is passed on is put on the heap. */
+function solve(out: Marks, graph: Graph, start: Marks, fill: (asset: number) => void): Marks {
   const { order, cyclic } = graph.structure
   out.set(start)
   for (;;) {
     let moved = false
-    for (const asset of order) {
-      const next = rule(asset)
-      moved ||= Math.abs(next - out[asset]!) > 1e-15 * next
-      out[asset] = next
+    for (let at = 0; at < order.length; at++) {
+      const asset = order[at]!
+      const before = out[asset]!
+      fill(asset)
+      const next = out[asset]!
+      moved ||= Math.abs(next - before) > 1e-15 * next
       for (const wrapper of graph.wrappers) {
         if (wrapper.stands === asset) out[wrapper.asset] = (start[wrapper.asset]! * next) / start[asset]!
       }
@@ -95,7 +98,7 @@ export const shocked = (out: Marks, graph: Graph, prices: Marks, change: Float64
   solve(out, graph, prices, (asset) => {
     const claim = graph.claims[asset]
     const followed = claim ? carried(claim, graph.now[asset]!, prices, out) : 1
-    return prices[asset]! * followed * (1 + change[asset]!)
+    out[asset] = prices[asset]! * followed * (1 + change[asset]!)
   })
 
 /** Marks after the markets have moved (C3); `impact` by market index, 1 for none. */
@@ -104,17 +107,19 @@ export const marked = (out: Marks, graph: Graph, after: Marks, impact: Float64Ar
     const place = graph.structure.market[asset] ?? null
     const moved = place === null ? 1 : impact[place]!
     const claim = graph.now[asset]
-    if (claim) return after[asset]! * carried(claim, claim, after, out) * moved
-    if (place === null) return after[asset]!
-    const { quote } = graph.structure.markets[place]!
-    return after[asset]! * (out[quote]! / after[quote]!) * moved
+    if (claim) out[asset] = after[asset]! * carried(claim, claim, after, out) * moved
+    else if (place === null) out[asset] = after[asset]!
+    else {
+      const { quote } = graph.structure.markets[place]!
+      out[asset] = after[asset]! * (out[quote]! / after[quote]!) * moved
+    }
   })
 
 /** What the exchange rates alone say, blind to the basis and impact of every claim (C4). */
 export const rates = (out: Marks, graph: Graph, prices: Marks, marks: Marks): Marks =>
   solve(out, graph, prices, (asset) => {
     const claim = graph.claims[asset]
-    return claim ? prices[asset]! * carried(claim, graph.now[asset]!, prices, out) : marks[asset]!
+    out[asset] = claim ? prices[asset]! * carried(claim, graph.now[asset]!, prices, out) : marks[asset]!
   })
 
 /** What an oracle of `regime` publishes now (C4); `then` is the mark as many rounds ago as the regime lags. */

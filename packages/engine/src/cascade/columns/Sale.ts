@@ -6,51 +6,66 @@ const CLOSE = 1e-13
 /** A profit that misses so much of itself is not told from a whole one. */
 const HAIR = 1e-3
 
+type Hops = Structure.Route['up']
+
 /** What a whole token of the route's upper root is worth in the lower one, at the round's marks (C9). */
 const rootRatio = (work: Workspace, { from, to }: Structure.Route): number =>
   from === to ? 1 : work.marks[from]! / work.marks[to]!
 
 /** What the next unit fetches after fees, whole bought per whole sold token. */
-export function marginal(work: Workspace, route: Structure.Route): number {
-  let product = rootRatio(work, route)
-  for (const { market, direction } of route.up) product *= work.depths[market]!.marginal(direction)
-  for (const { market, direction } of route.down) product *= work.depths[market]!.marginal(direction)
+export const marginal = (work: Workspace, route: Structure.Route): number =>
+  rootRatio(work, route) * marginalOver(work, route.up) * marginalOver(work, route.down)
+
+function marginalOver({ depths }: Workspace, hops: Hops): number {
+  let product = 1
+  for (let at = 0; at < hops.length; at++) {
+    const { market, direction } = hops[at]!
+    product *= depths[market]!.marginal(direction)
+  }
   return product
 }
 
 /** Sells `amount` whole tokens along the route and answers what it brings. */
-export function sell(work: Workspace, route: Structure.Route, amount: number): number {
+export const sell = (work: Workspace, route: Structure.Route, amount: number): number =>
+  sellOver(work, route.down, sellOver(work, route.up, amount) * rootRatio(work, route))
+
+function sellOver({ depths }: Workspace, hops: Hops, amount: number): number {
   let out = amount
-  for (const { market, direction } of route.up) out = work.depths[market]!.sell(direction, out)
-  out *= rootRatio(work, route)
-  for (const { market, direction } of route.down) out = work.depths[market]!.sell(direction, out)
+  for (let at = 0; at < hops.length; at++) {
+    const { market, direction } = hops[at]!
+    out = depths[market]!.sell(direction, out)
+  }
   return out
 }
 
 /** Keeps the state of the route's pools for `restore`. */
-export function save({ depths, saved }: Workspace, { up, down }: Structure.Route): void {
-  let at = 0
-  for (const { market } of up) {
-    depths[market]!.save(saved, at)
-    at += depths[market]!.size
+export function save(work: Workspace, { up, down }: Structure.Route): void {
+  saveOver(work, down, saveOver(work, up, 0))
+}
+
+function saveOver({ depths, saved }: Workspace, hops: Hops, from: number): number {
+  let place = from
+  for (let at = 0; at < hops.length; at++) {
+    const depth = depths[hops[at]!.market]!
+    depth.save(saved, place)
+    place += depth.size
   }
-  for (const { market } of down) {
-    depths[market]!.save(saved, at)
-    at += depths[market]!.size
-  }
+  return place
 }
 
 /** Puts the route's pools back to what `save` kept. */
-export function restore({ depths, saved }: Workspace, { up, down }: Structure.Route): void {
-  let at = 0
-  for (const { market } of up) {
-    depths[market]!.restore(saved, at)
-    at += depths[market]!.size
+export function restore(work: Workspace, { up, down }: Structure.Route): void {
+  restoreOver(work, down, restoreOver(work, up, 0))
+}
+
+function restoreOver({ depths, saved }: Workspace, hops: Hops, from: number): number {
+  let place = from
+  for (let at = 0; at < hops.length; at++) {
+    const depth = depths[hops[at]!.market]!
+    depth.restore(saved, place)
+    place += depth.size
   }
-  for (const { market } of down) {
-    depths[market]!.restore(saved, at)
-    at += depths[market]!.size
-  }
+  return place
 }
 
 /**

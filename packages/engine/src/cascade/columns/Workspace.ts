@@ -56,6 +56,8 @@ export type Workspace = {
   /** Price of each market as the shock left it, and what has moved it since (1 for nothing). */
   readonly centre: Float64Array
   readonly impact: Float64Array
+  /** What the scenario shocks, fractions by asset. */
+  readonly changes: Float64Array
   readonly marks: Float64Array
   /** The marks as the round at work began. */
   readonly start: Float64Array
@@ -154,6 +156,7 @@ export function prepare(world: World): Workspace {
     saved: new Float64Array(initial.length),
     centre: new Float64Array(tables.markets.length),
     impact: new Float64Array(tables.markets.length),
+    changes: new Float64Array(assets),
     marks: new Float64Array(assets),
     start: new Float64Array(assets),
     shocked: new Float64Array(assets),

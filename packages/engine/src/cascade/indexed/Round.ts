@@ -24,7 +24,7 @@ export function serve(state: State, scenario: Scenario, journal: Journal): void 
   const accounts = offers.count
   storeFront(work)
   for (let row = accounts; row < offers.count; row++) loose.rows[loose.count++] = row
-  loose.rows.subarray(0, loose.count).sort(byMerit(offers))
+  if (loose.count > 1) loose.rows.subarray(0, loose.count).sort(byMerit(offers))
   let next = 0
   for (const lot of lots.ordered) {
     if (lot.slices === 0) continue
