@@ -11,6 +11,8 @@ export type Blocks = {
   readonly starts: Uint32Array
   /** Variance of each column after the last row, from which a filtered path sets out; unused without a filter. */
   readonly variance: Float64Array
+  /** Variance of each column over all rows, to which a filtered path returns. */
+  readonly average: Float64Array
 }
 
 /** Filters, stresses and scales the history of a model (P6 to P8). @throws TooShortError */
@@ -22,10 +24,11 @@ export function prepare({ history, block, decay, stress, scale }: Bootstrap): Bl
   const used = Array.from({ length: rows }, (_, row) => row).filter((row) => unbroken[row]! > 0)
   const residuals = history.returns.map((value) => value * scale)
   centre(residuals, width, used)
+  const average = Float64Array.from(names, (_, column) => meanSquare(residuals, width, used, column))
   const variance = new Float64Array(width)
-  if (decay !== null) filter(residuals, width, used, decay, variance)
+  if (decay !== null) filter(residuals, used, decay, average, variance)
   if (stress > 0) drawTogether(residuals, width, used, stress)
-  return { width, block, decay, residuals, starts: Uint32Array.from(starts), variance }
+  return { width, block, decay, residuals, starts: Uint32Array.from(starts), variance, average }
 }
 
 const longest = (unbroken: Uint32Array): number => unbroken.reduce((most, each) => Math.max(most, each), 0)
@@ -40,29 +43,41 @@ function centre(values: Float64Array, width: number, used: readonly number[]): v
 
 const LEAST = 1e-16 // a column that stands still has no volatility to divide by
 
-/** Divides each return by the volatility that the returns before it foretold (exponential weights). */
+/** What of new weight goes to the average: a forecast that forgot it would on long paths die out, or grow without end. */
+const RETURN = 1 / 4
+
+/** The variance that a return leaves behind: exponential weights, drawn to the average (P8). */
+export function foretold(decay: number, average: number, before: number, value: number): number {
+  const pull = RETURN * (1 - decay)
+  return (1 - pull) * (decay * before + (1 - decay) * value * value) + pull * average
+}
+
+/** Divides each return by the volatility that the returns before it foretold, and makes their mean square 1. */
 function filter(
   values: Float64Array,
-  width: number,
   used: readonly number[],
   decay: number,
+  average: Float64Array,
   variance: Float64Array,
 ): void {
+  const width = average.length
   for (let column = 0; column < width; column++) {
-    let now = squares(values, width, used, column) / used.length
+    let now = average[column]!
     for (const row of used) {
       const value = values[row * width + column]!
       values[row * width + column] = value / Math.sqrt(Math.max(now, LEAST))
-      now = decay * now + (1 - decay) * value * value
+      now = foretold(decay, average[column]!, now, value)
     }
     variance[column] = Math.max(now, LEAST)
+    const deviation = Math.sqrt(Math.max(meanSquare(values, width, used, column), LEAST))
+    for (const row of used) values[row * width + column]! /= deviation
   }
 }
 
-function squares(values: Float64Array, width: number, used: readonly number[], column: number): number {
+function meanSquare(values: Float64Array, width: number, used: readonly number[], column: number): number {
   let sum = 0
   for (const row of used) sum += values[row * width + column]! * values[row * width + column]!
-  return sum
+  return sum / used.length
 }
 
 /** The correlations of the columns over `used` rows, and each column's deviation about zero. */

@@ -37,7 +37,7 @@ export type Bootstrap = {
   readonly history: History
   /** Rows that stay together. */
   readonly block: number
-  /** Weight of yesterday's variance in today's (RiskMetrics: .94 a day); null for returns as they were. */
+  /** Weight of the last step's variance in the next one's (RiskMetrics: .94 a day); null for returns as they were. */
   readonly decay: number | null
   /** How far correlations are moved towards 1. */
   readonly stress: number

@@ -183,7 +183,7 @@ export function walk(prepared: Walk, draw: Draw.Draw, path: number, out: Float64
       for (const { driver: leader, share } of part.follows) whole += share * out[step * drivers + leader]!
       out[step * drivers + driver] = whole
     }
-    if (blocks !== null && blocks.decay !== null) age(blocks, variance, row)
+    if (blocks !== null && blocks.decay !== null) age(blocks, blocks.decay, variance, row)
   }
   draw.mirrored = false
   return Sampling.weightOf(sampling, first / Math.sqrt(steps), events, expected)
@@ -239,11 +239,10 @@ const returnOf = (blocks: Blocks.Blocks, variance: Float64Array, row: number, co
   return blocks.decay === null ? residual : residual * Math.sqrt(variance[column]!)
 }
 
-function age(blocks: Blocks.Blocks, variance: Float64Array, row: number): void {
-  const decay = blocks.decay!
+function age(blocks: Blocks.Blocks, decay: number, variance: Float64Array, row: number): void {
   for (let column = 0; column < blocks.width; column++) {
-    const now = returnOf(blocks, variance, row, column)
-    variance[column] = decay * variance[column]! + (1 - decay) * now * now
+    const value = returnOf(blocks, variance, row, column)
+    variance[column] = Blocks.foretold(decay, blocks.average[column]!, variance[column]!, value)
   }
 }
 

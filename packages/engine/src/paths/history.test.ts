@@ -117,6 +117,27 @@ test('P8: a filtered path sets out from today’s volatility, not from the avera
   expect(Math.sqrt(squares / 4000)).toBeGreaterThan(0.037)
 })
 
+test('P8: its variance returns to that of the history, at the rate the filter has', () => {
+  const decay = 0.94
+  const history = made(['a'], 400, (row) => (row % 2 === 0 ? 1 : -1) * (row < 200 ? 0.01 : 0.04))
+  const walk = Walk.prepare(asModel({ ...plain, decay, history }), 240)
+  const average = (0.01 ** 2 + 0.04 ** 2) / 2
+  // What a constant return of .04 tends to under weights of .94 and .06 with a pull of a quarter of .06: v = (1 − p)(.94·v + .06·.04²) + p·average.
+  const pull = 0.015
+  const last = ((1 - pull) * 0.06 * 0.04 ** 2 + pull * average) / (1 - (1 - pull) * decay)
+  const out = new Float64Array(240)
+  const squares = new Float64Array(240)
+  const PATHS = 4000
+  for (let path = 0; path < PATHS; path++) {
+    Walk.walk(walk, Draw.open(9), path, out)
+    for (let step = 0; step < 240; step++) squares[step]! += (out[step]! - (out[step - 1] ?? 0)) ** 2 / PATHS
+  }
+  for (const step of [0, 20, 60, 239]) {
+    const expected = average + (last - average) * (1 - pull) ** step
+    expect(Math.abs(squares[step]! / expected - 1), `step ${step}`).toBeLessThan(0.08)
+  }
+})
+
 test('P8: stressed correlations are that share of the way to 1, and deviations stay', () => {
   const normal = new Float64Array(6000)
   Draw.normals(Draw.open(4), normal, 0, 6000, 0, 0, 'price')
@@ -170,5 +191,17 @@ describe.skipIf(!existsSync(minutes))('minutes of May 2022 (needs shared/data)',
     expect(matrix[0]![1]).toBeCloseTo(0.029768820947816268, 10)
     expect(deviation[0]).toBeCloseTo(0.0011671420690742328, 10)
     expect(deviation[1]).toBeCloseTo(0.00028620704103743627, 10)
+  })
+  test('P8: a filtered week of minutes is as volatile as the minutes were', () => {
+    const history = History.align([read('btcusdt')], 1 / 1440)
+    const walk = Walk.prepare(asModel({ ...plain, decay: 0.97, history }), 7)
+    const out = new Float64Array(walk.steps)
+    let squares = 0
+    for (let path = 0; path < 20; path++) {
+      Walk.walk(walk, Draw.open(3), path, out)
+      for (let step = 1; step < walk.steps; step++) squares += (out[step]! - out[step - 1]!) ** 2
+    }
+    const deviation = Math.sqrt(squares / 20 / walk.steps)
+    expect(Math.abs(deviation / 0.0011671420690742328 - 1)).toBeLessThan(0.1)
   })
 })
