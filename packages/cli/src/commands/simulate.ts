@@ -12,6 +12,7 @@ import * as PathBar from './simulation/PathBar.ts'
 import * as Resume from './simulation/Resume.ts'
 import * as Threads from './simulation/Threads.ts'
 import * as Vary from './simulation/Vary.ts'
+import * as Warnings from './simulation/Warnings.ts'
 import { scenarioOf, withMarkets } from './stress.ts'
 
 /** `droste simulate LEDGER --paths N --horizon 7d --seed S --model FILE` */
@@ -31,7 +32,7 @@ export async function simulate(
   const answer =
     wanted.replay === null
       ? await simulated(await begin(read), wanted, flags, terminal)
-      : replayed(await read(), wanted.replay, warningsOf(flags))
+      : replayed(await read(), wanted.replay, flags)
   if (flags.json) terminal.out(Answer.json(answer.json))
   else {
     terminal.out(answer.text(terminal.colour))
@@ -59,8 +60,10 @@ type Answered = Pick<Opened, 'ledger'> & {
 const modelOf = async ({ ledger }: Opened, file: string | undefined): Promise<Model.Model> =>
   file === undefined ? AssumedModel.of(ledger) : await ModelFile.read(file, ledger.assets)
 
-const warningsOf = ({ model }: SimulateFlags.SimulateFlags): string[] =>
-  model === undefined ? [AssumedModel.ASSUMPTION] : []
+const warningsOf = (
+  simulation: Simulation.Simulation,
+  { model }: SimulateFlags.SimulateFlags,
+): readonly string[] => Warnings.of(simulation, { isAssumed: model === undefined })
 
 function planOf(opened: Opened, wanted: SimulateFlags.Wanted, model: Model.Model): Simulation.Plan {
   const { shocks, ...scenario } = scenarioOf(opened, wanted.scenario)
@@ -77,7 +80,7 @@ async function simulated(
   const { ledger } = begun
   const answer = await summarised(begun, wanted, flags, terminal)
   const warnings = [
-    ...warningsOf(flags),
+    ...warningsOf(begun.simulation, flags),
     ...(answer.paths < wanted.paths
       ? [`Interrupted: the figures are of ${answer.paths} paths out of ${wanted.paths}.`]
       : []),
@@ -204,9 +207,10 @@ function struck(ledger: Opened['ledger'], simulation: Simulation.Simulation, pat
   return { shocks, depth: scenario.depth }
 }
 
-function replayed({ opened, plan }: Read, path: number, warnings: readonly string[]): Answered {
+function replayed({ opened, plan }: Read, path: number, flags: SimulateFlags.SimulateFlags): Answered {
   const { ledger, world } = opened
   const simulation = Simulation.prepare(world, plan)
+  const warnings = warningsOf(simulation, flags)
   const seen = Simulation.observe(simulation, path)
   const { shocks, depth } = struck(ledger, simulation, path)
   const { scenario } = Simulation.strike(simulation, path)

@@ -17,7 +17,7 @@ export type SimulateFlags = Omit<StressFlags.StressFlags, 'shock' | 'out'> & {
   readonly replay?: string
   readonly resume?: string
   readonly cohorts?: string
-  readonly reruns: string
+  readonly reruns?: string
 }
 
 /** What the flags ask for, before any ledger is known. */
@@ -49,13 +49,18 @@ export const declare = (command: Command): Command =>
       'what assumptions do to badDebt, liquidated or priceFall, its .mean or .es99; or none',
       'badDebt.es99',
     )
-    .option('--model <file>', 'what prices may do (docs/spec/paths.md); an assumed one without it')
+    .option('--model <file>', 'what prices may do (docs/models.md); an assumed one without it')
     .option('--moment <when>', 'when a path strikes: worst (most debt eligible) or end', 'worst')
     .option('--threads <n>', 'default: as many as the machine runs at once')
     .option('--replay <key>', 'run one path again, alone: the key of a worst path')
     .option('--resume <file>', 'keeps what is done there, and goes on from it')
     .option('--cohorts <n>', 'so many accounts stand for a large book: far faster; intervals say how exact')
-    .option('--reruns <n>', 'about so many paths run again over every account correct the cohorts', '1000')
+    .option(
+      '--reruns <n>',
+      'about so many paths run again over every account correct the cohorts (default: "1000")',
+    )
+
+const RERUNS = '1000'
 
 const DAYS: Readonly<Record<string, number>> = { d: 1, h: 1 / 24, m: 1 / 1440 }
 
@@ -75,6 +80,12 @@ export function parse(flags: SimulateFlags): Wanted {
     throw new Fraction.OutOfRangeError('--replay', replay, 'a key such as 1:4212, as worst paths have it')
   const how = path === undefined ? flags.sampling : (replaySampling ?? 'plain')
   const sampling = SAMPLINGS.find((each) => each === how)
+  if (sampling === undefined && path !== undefined)
+    throw new Fraction.OutOfRangeError(
+      '--replay',
+      replay!,
+      `a key that ends in one of ${SAMPLINGS.join(', ')}`,
+    )
   if (sampling === undefined) throw new Fraction.OutOfRangeError('--sampling', how, SAMPLINGS.join(', '))
   const paths = integer('--paths', flags.paths, 1, 2 ** 29 - 1)
   const cohorts =
@@ -82,9 +93,11 @@ export function parse(flags: SimulateFlags): Wanted {
       ? null
       : {
           accounts: integer('--cohorts', flags.cohorts, 1, 2 ** 31),
-          reruns: integer('--reruns', flags.reruns, 1, 2 ** 20),
+          reruns: integer('--reruns', flags.reruns ?? RERUNS, 1, 2 ** 20),
           paths,
         }
+  if (cohorts === null && flags.reruns !== undefined)
+    throw new Fraction.OutOfRangeError('--reruns', flags.reruns, 'it together with --cohorts')
   if (cohorts !== null && sampling !== 'plain' && path === undefined)
     throw new Fraction.OutOfRangeError('--sampling', sampling, 'plain, with --cohorts')
   return {

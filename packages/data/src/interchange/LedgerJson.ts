@@ -167,28 +167,29 @@ export function noteIssues(
   prefix: readonly PropertyKey[],
   error: z.ZodError,
   raw: unknown,
+  format = 'docs/spec/ledger.md',
 ): void {
   for (const issue of error.issues) {
     const row = pathOf([...prefix, ...issue.path]) || 'the file'
-    const [what, remedy] = wording(issue, raw)
+    const [what, remedy] = wording(issue, raw, format)
     problems.note(row, what, remedy)
   }
 }
 
-function wording(issue: z.core.$ZodIssue, raw: unknown): readonly [string, string] {
+function wording(issue: z.core.$ZodIssue, raw: unknown, format: string): readonly [string, string] {
   const given = issue.path.reduce<unknown>(
     (value, step) => (value as Record<PropertyKey, unknown>)?.[step],
     raw,
   )
   if (given === undefined && issue.code !== 'unrecognized_keys')
-    return ['is missing', 'docs/spec/ledger.md lists what must be there.']
+    return ['is missing', `${format} lists what must be there.`]
   if (issue.code === 'unrecognized_keys')
     return [`has unknown keys: ${issue.keys.join(', ')}`, 'Correct the spelling, or take them out.']
   if (issue.code === 'invalid_value')
     return [`“${given}” is unknown here`, `Write one of ${issue.values.join(', ')}.`]
   if (issue.code === 'invalid_union' && 'options' in issue)
     return [`“${given}” is unknown here`, `Write one of ${issue.options.join(', ')}.`]
-  return [issue.message, 'docs/spec/ledger.md says how it is written.']
+  return [issue.message, `${format} says how it is written.`]
 }
 
 /** There is no such file. @example read('nowhere.json') */

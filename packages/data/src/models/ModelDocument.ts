@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 const rate = z.number()
 const size = z.number().min(0)
+const volatility = size.max(20, 'is more than 2,000 % a year: write 80 % as 0.8')
+const correlation = z.number().min(-1).max(1)
 const jumps = { jumpsPerYear: size, jumpMean: z.number(), jumpDeviation: size.default(0) }
 const noJumps = {
   jumpsPerYear: size.default(0),
@@ -13,9 +15,9 @@ const noJumps = {
 export const DURATION = z.string().regex(/^\d+(\.\d+)?[dhm]$/)
 
 const LAW = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('brownian'), drift: rate.default(0), volatility: size }),
-  z.strictObject({ kind: z.literal('jump-diffusion'), drift: rate.default(0), volatility: size, ...jumps }),
-  z.strictObject({ kind: z.literal('peg'), reversion: size, volatility: size, ...noJumps }),
+  z.strictObject({ kind: z.literal('brownian'), drift: rate.default(0), volatility }),
+  z.strictObject({ kind: z.literal('jump-diffusion'), drift: rate.default(0), volatility, ...jumps }),
+  z.strictObject({ kind: z.literal('peg'), reversion: size, volatility, ...noJumps }),
   z.strictObject({ kind: z.literal('historical'), series: z.string() }),
 ])
 
@@ -39,17 +41,17 @@ const HISTORY = z.strictObject({
   time: z.union([z.string(), z.number()]).default('timestamp_ms'),
   price: z.union([z.string(), z.number()]).default('usd'),
   block: DURATION,
-  decay: z.number().min(0).max(1).nullable().default(null),
+  decay: z.number().min(0.5).lt(1).nullable().default(null),
   stress: z.number().min(0).max(0.99).default(0),
   scale: size.default(1),
 })
 
-/** A model as a file has it. docs/spec/paths.md. */
+/** A model as a file has it. docs/models.md. */
 export const MODEL = z.strictObject({
   name: z.string(),
   step: DURATION,
   drivers: z.array(DRIVER).min(1),
-  correlation: z.union([z.number(), z.array(z.array(z.number()))]).default(0),
+  correlation: z.union([correlation, z.array(z.array(correlation))]).default(0),
   commonJumps: z.strictObject(jumps).nullable().default(null),
   history: HISTORY.nullable().default(null),
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -62,8 +62,83 @@ test.each([
     'no driver “eht”',
   ],
   [{ name: 'x', step: '1d', drivers: [{ asset: 'DOGE', law: { kind: 'brownian', volatility: 1 } }] }, 'DOGE'],
+  [{ name: 'x', step: '1d', drivers: [{ asset: 'ETH', law: { kind: 'brownian', volatility: 80 } }] }, '0.8'],
+  [
+    { name: 'x', step: '1d', drivers: [{ name: 'ETH', law: { kind: 'brownian', volatility: 1 } }] },
+    'drivers[0]: moves nothing',
+  ],
+  [
+    {
+      name: 'x',
+      step: '1d',
+      drivers: ['ETH', 'eip155:1/native'].map((asset) => ({
+        asset,
+        law: { kind: 'brownian', volatility: 1 },
+      })),
+    },
+    'drivers[1]: moves what drivers[0] moves',
+  ],
+  [
+    {
+      name: 'x',
+      step: '1d',
+      drivers: ['ETH', 'stETH'].map((asset) => ({
+        name: 'both',
+        asset,
+        law: { kind: 'brownian', volatility: 1 },
+      })),
+    },
+    'drivers[1]: is called “both”',
+  ],
+  [
+    {
+      name: 'x',
+      step: '1d',
+      correlation: 2,
+      drivers: [{ asset: 'ETH', law: { kind: 'brownian', volatility: 1 } }],
+    },
+    'correlation',
+  ],
 ])('what is wrong with a model is told by its place: %#', async (model, place) => {
   await expect(ModelFile.read(await written(model), assets)).rejects.toThrow(place)
+})
+
+const blocks = (block: string, times: readonly number[]) =>
+  written({
+    name: 'x',
+    step: '1h',
+    drivers: [{ asset: 'ETH', law: { kind: 'historical', series: 'eth' } }],
+    history: { series: { eth: 'eth.csv' }, block },
+  }).then(async (path) => {
+    const lines = times.map((time, at) => `${time},${100 + at}`)
+    await writeFile(join(home, 'eth.csv'), ['timestamp_ms,usd', ...lines].join('\n'))
+    return ModelFile.read(path, assets)
+  })
+const HOURS = Array.from({ length: 100 }, (_, hour) => 1_700_000_000_000 + hour * 3_600_000)
+
+test('a history is in blocks of whole steps, and its times in ms', async () => {
+  expect((await blocks('6h', HOURS)).bootstrap!.block).toBe(6)
+  expect((await blocks('6h', HOURS.toReversed())).bootstrap!.history.rows).toBe(98) // 99 full hours lie between
+  for (const block of ['0d', '30m', '90m'])
+    await expect(blocks(block, HOURS)).rejects.toThrow('history.block')
+  const seconds = HOURS.map((time) => time / 1000)
+  await expect(blocks('6h', seconds)).rejects.toThrow('history.series.eth')
+})
+
+test('every model of docs/models.md is one', async () => {
+  const text = await readFile(new URL('../../../../docs/models.md', import.meta.url), 'utf8')
+  const models = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, model]) => JSON.parse(model!))
+  expect(models).toHaveLength(2)
+  const ledger = await LedgerFile.open('aave-v3-ethereum-top54')
+  for (const model of models) {
+    for (const file of Object.values<string>(model.history?.series ?? {})) {
+      const lines = HOURS.map((time, at) => `${time},${100 + (at % 7)}`)
+      await mkdir(join(home, model.history.folder), { recursive: true })
+      await writeFile(join(home, model.history.folder, file), ['timestamp_ms,usd', ...lines].join('\n'))
+    }
+    const read = await ModelFile.read(await written(model), ledger.assets)
+    expect(Walk.prepare(read, 7).steps).toBeGreaterThan(0)
+  }
 })
 
 test('the assumed model of the built-in book walks, and moves every asset that is not a wrapper', async () => {

@@ -26,7 +26,7 @@ export function parse(name: string, text: string, { time, price }: Layout): Seri
   const header = named ? (lines[0] ?? '').replace(/^\uFEFF/, '').split(',') : []
   const place = (column: string | number): number => {
     const at = typeof column === 'number' ? column : header.indexOf(column)
-    if (at < 0) throw new SeriesError(name, 1, `there is no column “${column}”`)
+    if (at < 0) throw new SeriesError(name, 1, `there is no column “${column}” among ${lines[0]}`)
     return at
   }
   const [timeAt, priceAt] = [place(time), place(price)]
@@ -106,12 +106,14 @@ export class SeriesError extends Fault<{ series: string; line: number; problem: 
 export class TooShortError extends Fault<{ series: readonly string[]; rows: number; wanted: number }> {
   override readonly name = 'History.TooShortError'
   constructor(series: readonly string[], rows: number, wanted: number) {
-    super(`${series.join(', ')} share no ${wanted} steps without a gap (the longest piece has ${rows})`, {
+    const steps = wanted === 1 ? 'a step' : `${wanted} steps in a row`
+    const longest = rows === 0 ? '' : ` (the most is ${rows})`
+    super(`The history of ${series.join(', ')} has nowhere ${steps} without a gap${longest}`, {
       series,
       rows,
       wanted,
     })
   }
   override advise = (): string =>
-    'Take shorter blocks, longer steps, or leave out the series that begins last.'
+    'Take shorter blocks, steps as long as those of the file or longer, or leave out the series that begins last.'
 }

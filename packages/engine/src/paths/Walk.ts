@@ -250,9 +250,24 @@ function age(blocks: Blocks.Blocks, decay: number, variance: Float64Array, row: 
 export class StepsError extends Fault<{ stepDays: number; horizonDays: number }> {
   override readonly name = 'Walk.StepsError'
   constructor(stepDays: number, horizonDays: number) {
-    super(`${horizonDays} days are no whole number of steps of ${stepDays} days`, { stepDays, horizonDays })
+    super(
+      `A horizon of ${spelled(horizonDays)} is no whole number of the model’s steps of ${spelled(stepDays)}`,
+      {
+        stepDays,
+        horizonDays,
+      },
+    )
   }
-  override advise = (): string => 'Choose a step above 0 that divides the horizon.'
+  override advise = (): string =>
+    'Choose a horizon of whole steps, or a model whose step, above 0, divides it.'
+}
+
+/** A time in the largest unit of which it is a whole number: 7 d, 4 h, 90 min. */
+function spelled(days: number): string {
+  const [size, unit] = [[days, 'd'] as const, [days * 24, 'h'] as const].find(
+    ([size]) => size >= 1 && Math.abs(size - Math.round(size)) < 1e-9,
+  ) ?? [days * 1440, 'min']
+  return `${Number(size.toFixed(2))} ${unit}`
 }
 
 /** A driver follows itself or one that comes after it. */

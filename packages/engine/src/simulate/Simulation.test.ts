@@ -8,6 +8,7 @@ import { calm } from '../Scenario.ts'
 import * as L from '../testing/ledgers.ts'
 import * as World from '../World.ts'
 import * as Simulation from './Simulation.ts'
+import * as Still from './Still.ts'
 import * as Summary from './Summary.ts'
 import * as Tally from './Tally.ts'
 
@@ -270,6 +271,17 @@ test('S2: a model that reaches nothing of the book is refused', () => {
   expect(() => Simulation.prepare(World.build(book(['eth'])), plan(model([hidden])))).toThrow(
     Simulation.IdleError,
   )
+})
+
+test('S2: what no driver moves stands still, but a claim on what moves does not', () => {
+  const given = book(['eth', 'btc', 'gold'])
+  const backing = [{ asset: 'eth', amount: L.wad('1') }]
+  const claims = [{ kind: 'receipt', asset: 'gold', backing, debts: [] } as const]
+  const idle = (...drivers: Driver[]) =>
+    Still.collateral(Simulation.prepare(World.build({ ...given, claims }), plan(model(drivers))))
+  expect(idle(brownian('eth'))).toEqual([{ asset: 'btc', usd: 1000 }])
+  expect(idle(brownian('btc')).map(({ asset }) => asset)).toEqual(['eth', 'gold'])
+  expect(idle(brownian('eth'), brownian('btc'))).toEqual([])
 })
 
 test('S10: a model without a normal driver has no first factor to stratify', () => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -77,7 +77,6 @@ const flags = {
   sampling: 'plain',
   sensitivity: 'none',
   moment: 'worst',
-  reruns: '1000',
   gas: '10',
   depth: '1',
 }
@@ -228,7 +227,22 @@ describe.skipIf(!existsSync(built))('droste simulate as a process (needs a build
     for (const key of ['badDebtUsd', 'liquidatedUsd', 'priceFall', 'step', 'depth', 'shocks'])
       expect(again[key]).toEqual(worst[0][key])
   })
+  test('S2: collateral that nothing moves is told with its share', async () => {
+    const file = join(home, 'eth.json')
+    const law = { kind: 'brownian', volatility: 0.8 }
+    await writeFile(file, JSON.stringify({ name: 'eth', step: '1d', drivers: [{ asset: 'ETH', law }] }))
+    const { warnings } = JSON.parse(run('--paths', '5', '--model', file).stdout)
+    // 34.6 % and 13.1 % of the collateral follow neither ETH nor a claim on it, as the ledger's own notes have it.
+    expect(warnings.at(-1)).toMatch(
+      /^Nothing in the model moves 47\.7 % .* unnamed-volatile .*, unnamed-stable/,
+    )
+  })
   test('what cannot be read ends as usage', () => {
     expect(run('--horizon', 'week')).toMatchObject({ status: 2 })
+    expect(run('--reruns', '50')).toMatchObject({ status: 2, stderr: expect.stringContaining('--cohorts') })
+    expect(run('--replay', '1:5:cohorts')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--replay'),
+    })
   })
 })
