@@ -8,8 +8,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     globalSetup: ['./setup.ts'],
-    // One browser at a time: two cores are soon full of them.
-    fileParallelism: false,
+    maxWorkers: '100%', // a page waits for its server, a test for the page
     retry: 0,
     expect: { poll: { timeout: 60_000 } },
     testTimeout: 480_000,

@@ -7,8 +7,8 @@ export default defineConfig({
   resolve: { conditions },
   test: {
     include: ['**/*.test.ts'],
-    // Two cores: a chain and a compiler already fill them, and one file's cache serves the next.
-    fileParallelism: false,
+    globalSetup: ['./setup.ts'],
+    maxWorkers: '100%', // a test and its chain take turns: one of the two always waits
     retry: 0,
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -69,15 +69,17 @@ const STORED: Artifact = {
   links: linksOf({}),
 }
 
-export async function deploy(): Promise<World> {
-  const package_ = '@morpho-org/morpho-blue/src'
-  const artifacts = compile({
+const root = '@morpho-org/morpho-blue/src'
+
+/** Morpho Blue, compiled from its published sources. */
+export const artifacts = (): ReadonlyMap<string, Artifact> =>
+  compile({
     compiler: 'solc-morpho',
     entries: [
-      `${package_}/Morpho.sol`,
-      `${package_}/mocks/ERC20Mock.sol`,
-      `${package_}/mocks/OracleMock.sol`,
-      `${package_}/mocks/IrmMock.sol`,
+      `${root}/Morpho.sol`,
+      `${root}/mocks/ERC20Mock.sol`,
+      `${root}/mocks/OracleMock.sol`,
+      `${root}/mocks/IrmMock.sol`,
     ],
     inline: { 'Views.sol': VIEWS },
     settings: {
@@ -87,8 +89,11 @@ export async function deploy(): Promise<World> {
       metadata: { bytecodeHash: 'none' },
     },
   })
+
+export async function deploy(): Promise<World> {
+  const compiled = artifacts()
   const chain = await Chain.start()
-  const at = (name: string, args: readonly unknown[] = []) => chain.deploy(artifacts.get(name)!, args)
+  const at = (name: string, args: readonly unknown[] = []) => chain.deploy(compiled.get(name)!, args)
   const morpho = await at('Morpho', [chain.admin])
   const views = await at('Views')
   const loan = await at('ERC20Mock')
