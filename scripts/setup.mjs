@@ -75,7 +75,8 @@ export function installBrowser() {
 export function build() {
   must('Compiling', process.execPath, [TSC, '-b'])
   const web = join(root, 'packages/web')
-  if (isNewer(join(web, 'dist/index.html'), [join(web, 'src'), join(root, 'packages/core/src')])) return
+  const sources = ['web/src', 'core/src', 'service/src/client'].map((path) => join(root, 'packages', path))
+  if (isNewer(join(web, 'dist/index.html'), sources)) return
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   const env = { ...process.env, NODE_ENV: 'production' }
   must('Building the dashboard', process.execPath, [vite, 'build', web, '--logLevel=error'], { env })
