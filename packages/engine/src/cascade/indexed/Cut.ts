@@ -32,7 +32,8 @@ export function find(state: State, until: number, below: number, before: number)
   }
   line.end = line.next
   line.taken = 0
-  serveFew(state, amount, narrow(state, amount, wanted, before, Math.min(below, 1)))
+  const isFew = openOf(state, before) <= FEW
+  serveFew(state, amount, isFew ? before : narrow(state, amount, wanted, before, Math.min(below, 1)))
   return false
 }
 
