@@ -106,6 +106,7 @@ export function best(
     const net = rule.feeOnBonus ? 1 + (gross - 1) * kept : gross * kept
     const value = held * oracle[factor[collateral]!]!
     const paysFor = value / gross
+    if (found && net >= 1 && !beats(paysFor * (net - 1) * HAIR, most)) continue
     trial.collateral = collateral
     trial.gross = gross
     trial.net = net
