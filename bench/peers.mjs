@@ -26,7 +26,7 @@ const PEERS = [
 ]
 
 export async function run(report) {
-  install(join(import.meta.dirname, 'peers'), 'to measure against (once)')
+  await install(join(import.meta.dirname, 'peers'), 'to measure against (once)')
   const world = MillionBook.world(ACCOUNTS)
   const columns = Compositions.lay(world.book)
   columns.prices.set(world.prices)

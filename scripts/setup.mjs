@@ -1,5 +1,6 @@
 // What `npm start` and `npm test` need before anything of Droste can run: only Node's own modules here.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +10,10 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 /** Runs a command to its end; says what failed and ends this process if it did. */
 export function must(what, command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options })
-  if (status === 0) return
+  if (status !== 0) fail(what, status, error)
+}
+
+function fail(what, status, error) {
   console.error(`${what} failed${error ? `: ${error.message}` : ''}.`)
   process.exit(status ?? 1)
 }
@@ -39,13 +43,14 @@ export function isInstalled(folder) {
  * Installs what the lock file of `folder` names, unless it is there. Not by `npm ci`: that refuses a lock file without
  * the packages of other platforms, which a registry mirror may lack; `--no-save` keeps the lock file as it is.
  */
-export function install(folder, why) {
+export async function install(folder, why) {
   if (isInstalled(folder)) return
   console.error(`Installing packages ${why} …`)
-  must('npm install', npm(), ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: folder,
-    stdio: ['ignore', 2, 2],
-  })
+  const flags = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
+  const child = spawn(npm(), flags, { cwd: folder, stdio: ['ignore', 2, 2] })
+  child.once('error', (error) => fail('npm install', 1, error))
+  const [status] = await once(child, 'close')
+  if (status !== 0) fail('npm install', status)
 }
 
 export const TSC = join(root, 'node_modules/typescript/bin/tsc')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { build, checkNode, install, must, root } from './setup.mjs'
 
 checkNode()
-install(root, '(once)')
+await install(root, '(once)')
 build()
 must('The report', process.execPath, [
   join(root, 'packages/cli/bin/droste.js'),

@@ -13,13 +13,13 @@ const filters = process.argv.slice(2)
 const all = filters.length === 0
 
 checkNode()
-install(root, '(once)')
-install(assembly, 'that compile WebAssembly (once)')
-if (all) {
-  install(contracts, 'for the contract tests (once)')
-  install(browser, 'for the tests of the page (once)')
-  installBrowser()
-}
+await Promise.all([
+  install(root, '(once)'),
+  install(assembly, 'that compile WebAssembly (once)'),
+  all && install(contracts, 'for the contract tests (once)'),
+  all && install(browser, 'for the tests of the page (once)'),
+])
+if (all) installBrowser()
 build()
 
 const data = '../shared/data'
