@@ -79,6 +79,24 @@ export function push(work: Workspace, who: number, venue: number, health: number
   offers.fee[at] = slice.fee
 }
 
+/** Puts a row of the offers in place of another. */
+export function move(offers: Offers, from: number, to: number): void {
+  if (from === to) return
+  offers.who[to] = offers.who[from]!
+  offers.venue[to] = offers.venue[from]!
+  offers.collateralLeg[to] = offers.collateralLeg[from]!
+  offers.debtLeg[to] = offers.debtLeg[from]!
+  offers.collateral[to] = offers.collateral[from]!
+  offers.debt[to] = offers.debt[from]!
+  offers.merit[to] = offers.merit[from]!
+  offers.health[to] = offers.health[from]!
+  offers.gross[to] = offers.gross[from]!
+  offers.net[to] = offers.net[from]!
+  offers.repay[to] = offers.repay[from]!
+  offers.seize[to] = offers.seize[from]!
+  offers.fee[to] = offers.fee[from]!
+}
+
 /** The order of C7 over the rows of `offers`; `collateral` and `debt` are factors, which sort as their assets. */
 export const byMerit =
   (offers: Offers) =>

@@ -8,7 +8,8 @@ const BASE_UNITS = 4
 
 /**
  * Finds the segments that are eligible, cuts them to where all of one end alike, and adds their slices to the lots (C5,
- * C6). What the bounds of a band cannot decide leaves the groups, account by account.
+ * C6). What the bounds of a band cannot decide leaves the groups, account by account. Pairs whose lot has its segments are passed
+ * over.
  */
 export function gather(state: State): void {
   const { pairs, weights, segments, work } = state
@@ -19,7 +20,7 @@ export function gather(state: State): void {
     const price = oracle[collateral[at]!]! / oracle[debt[at]!]!
     const weight = weights[at]!
     for (let band = bands[at]!; band < bands[at + 1]!; band++)
-      if (worst[band]! * weight > price) {
+      if (worst[band]! * weight > price && pairs[at]!.lot.isStale) {
         pairs[at]!.price = price
         scan(state, pairs[at]!, band)
       }

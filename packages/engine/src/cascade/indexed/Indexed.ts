@@ -5,6 +5,7 @@ import * as Generation from '../columns/Generation.ts'
 import * as Market from '../columns/Market.ts'
 import type { Journal } from '../columns/Round.ts'
 import { regimesOf } from '../columns/Workspace.ts'
+import * as Generations from './Generations.ts'
 import type * as Index from './Index.ts'
 import { serve } from './Round.ts'
 import { badDebt, losses } from './Standing.ts'
@@ -58,15 +59,20 @@ export function summarise(state: State.State, scenario: Scenario): Summary {
 }
 
 /** The branching ratio under `scenario` (C16). */
-export const branchingRatio = (state: State.State, scenario: Scenario): number =>
-  Generation.response(state.work, scenario, (shocks) => {
-    const { work } = state
-    const keeper = open(state, { ...scenario, shocks, capitalUsd: null })
-    Market.publish(work, regimesOf(work, scenario).map(Generation.caughtUp), [work.marks])
+export function branchingRatio(state: State.State, scenario: Scenario): number {
+  const { work } = state
+  const regimes = regimesOf(work, scenario).map(Generation.caughtUp)
+  const journal = journalOf(state)
+  State.open(state)
+  const generations = Generations.begin(state)
+  return Generation.response(work, scenario, (shocks) => {
+    Market.open(work, { ...scenario, shocks })
+    Market.publish(work, regimes, [work.marks])
     work.start.set(work.marks)
-    keeper.serve()
+    Generations.serve(generations, state, { ...scenario, capitalUsd: null }, journal)
     Market.impacts(work)
   })
+}
 
 function open(state: State.State, scenario: Scenario): Course.Keeper {
   const { work, tally, struck } = state

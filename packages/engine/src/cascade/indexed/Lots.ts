@@ -22,6 +22,8 @@ export type Lot = {
   /** The first segment and the first row of the offers in it, −1 for none. */
   segment: number
   offer: number
+  /** Its segments have to be found. */
+  isStale: boolean
 }
 
 /** The lots of a round, in the order of C7; one that is found once is used again. */
@@ -64,7 +66,7 @@ export function make(
   return lot
 }
 
-const nothing = (): Pick<Lot, 'slices' | 'repay' | 'seize' | 'least' | 'most' | 'segment' | 'offer'> => ({
+const nothing = (): Omit<Lot, 'merit' | 'venue' | 'collateral' | 'debt' | 'net' | 'sold'> => ({
   slices: 0,
   repay: 0,
   seize: 0,
@@ -72,11 +74,13 @@ const nothing = (): Pick<Lot, 'slices' | 'repay' | 'seize' | 'least' | 'most' | 
   most: 0,
   segment: -1,
   offer: -1,
+  isStale: true,
 })
 
 /** Nothing is on offer. */
 export function clear({ ordered }: Lots): void {
-  for (let at = 0; at < ordered.length; at++) if (ordered[at]!.slices > 0) empty(ordered[at]!)
+  for (let at = 0; at < ordered.length; at++)
+    if (ordered[at]!.slices > 0 || !ordered[at]!.isStale) empty(ordered[at]!)
 }
 
 /** Nothing is on offer in this one. */
@@ -88,6 +92,7 @@ export function empty(lot: Lot): void {
   lot.most = 0
   lot.segment = -1
   lot.offer = -1
+  lot.isStale = true
 }
 
 /** Adds slices that come to these sums. */

@@ -14,13 +14,23 @@ import type { State } from './State.ts'
 /** Serves one round at the workspace's marks and oracle prices (C5 to C10), lot by lot. */
 export function serve(state: State, scenario: Scenario, journal: Journal): void {
   const { work, lots, loose } = state
-  const { offers } = work
-  work.capitalUsd = scenario.capitalUsd ?? Number.POSITIVE_INFINITY
-  offers.count = 0
+  work.offers.count = 0
   loose.count = 0
   Lots.clear(lots)
   Groups.gather(state)
-  Singles.gather(state, journal)
+  Singles.gather(state, journal, null)
+  sell(state, scenario, journal, true)
+}
+
+/**
+ * Sells what has been gathered. Without `settles`, accounts whose whole lot is taken are left as they were; answers whether any
+ * other account has been changed.
+ */
+export function sell(state: State, scenario: Scenario, journal: Journal, settles: boolean): boolean {
+  const { work, lots, loose } = state
+  const { offers } = work
+  work.capitalUsd = scenario.capitalUsd ?? Number.POSITIVE_INFINITY
+  let changes = false
   const accounts = offers.count
   storeFront(work)
   for (let row = accounts; row < offers.count; row++) loose.rows[loose.count++] = row
@@ -30,9 +40,10 @@ export function serve(state: State, scenario: Scenario, journal: Journal): void 
     if (lot.slices === 0) continue
     for (; next < loose.count && precedes(state, loose.rows[next]!, lot); next++)
       Offers.serve(state, loose.rows[next]!, scenario.gasUsd, journal)
-    serveLot(state, lot, scenario.gasUsd, journal)
+    changes = serveLot(state, lot, scenario.gasUsd, journal, settles) || changes
   }
   for (; next < loose.count; next++) Offers.serve(state, loose.rows[next]!, scenario.gasUsd, journal)
+  return changes || loose.count > 0
 }
 
 /** Whether C7 has an offer before a lot; never of the same venue. */
@@ -41,8 +52,8 @@ function precedes({ work }: State, row: number, lot: Lots.Lot): boolean {
   return merit[row]! > lot.merit || (merit[row] === lot.merit && venue[row]! < lot.venue)
 }
 
-/** Serves a lot by one sale if all of it is sure to be taken, else one account after the other. */
-function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal): void {
+/** Serves a lot by one sale if all of it is sure to be taken, else one account after the other; see `sell`. */
+function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal, settles: boolean): boolean {
   const { work } = state
   const { scene, marks, asset } = work
   const bought = asset[lot.debt]!
@@ -52,10 +63,12 @@ function serveLot(state: State, lot: Lots.Lot, gasUsd: number, journal: Journal)
     // Pools pay no more for a later unit than for the first: what this cannot earn, no slice can.
     const first = (Sale.marginal(work, route) - least) * marks[bought]! * lot.sold
     if (lot.least * first < gasUsd) refuse(state, lot, first > 0 ? gasUsd / first : Number.POSITIVE_INFINITY)
-    if (lot.slices === 0) return
+    if (lot.slices === 0) return false
   }
-  if (sellAll(state, lot, route, least, gasUsd)) settleAll(state, lot, journal)
-  else Queue.serve(state, lot, route, gasUsd, journal)
+  const isTaken = sellAll(state, lot, route, least, gasUsd)
+  if (!isTaken) Queue.serve(state, lot, route, gasUsd, journal)
+  else if (settles) settleAll(state, lot, journal)
+  return !isTaken
 }
 
 /** Sells what a lot offers if pools take all of it and nobody lacks capital or gas; false, and nothing is sold, if not. */

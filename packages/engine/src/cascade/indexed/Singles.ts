@@ -10,23 +10,38 @@ import * as Wear from './Wear.ts'
 /** A health is told this exactly. */
 const ROUNDING = 1e-12
 
-/** Finds every eligible account that is not in the groups, and puts what it offers into its lot (C5, C6). */
-export function gather(state: State, journal: Journal): void {
+/** Who has been judged: whom the screen finds and the first `active` of the active ones; and the factors whose prices have moved since, marked 1. */
+export type Judged = { readonly moved: Uint8Array; active: number }
+
+/** Finds every eligible account that is not in the groups, but for those that were judged before, and puts what it offers into its lot (C5, C6). */
+export function gather(state: State, journal: Journal, judged: Judged | null): void {
   const { work, health, wear } = state
   Wear.follow(wear, work.scene.oracle)
-  judgeActive(state, journal)
+  judgeActive(state, journal, judged)
   const count = Candidates.below(health, work.scene.oracle)
-  for (let at = 0; at < count; at++) judge(state, journal, health.screen.account[health.rows[at]!]!)
+  for (let at = 0; at < count; at++) {
+    const account = health.screen.account[health.rows[at]!]!
+    if (judged === null || !isAsJudged(state, account, judged)) judge(state, journal, account)
+  }
+}
+
+/** Whether an account offers the same as when it was judged: no leg of it has moved, and its venue has not taken it over. */
+export function isAsJudged({ work }: State, account: number, { moved }: Judged): boolean {
+  const { first, supplies, factor, venue } = work.scene.book
+  if (work.ruled[venue[account]!]!.absorb) return false
+  for (let leg = first[account]!; leg < supplies[account]!; leg++) if (moved[factor[leg]!] === 1) return false
+  return true
 }
 
 /** Judges those who may have come below a health of 1 since they were last, and forgets who owes nothing any more. */
-function judgeActive(state: State, journal: Journal): void {
+function judgeActive(state: State, journal: Journal, judged: Judged | null): void {
   const { active, wear } = state
   let count = 0
   for (let at = 0; at < active.count; at++) {
     const account = active.accounts[at]!
     let known = active.health[at]!
-    if (!(known * wear.kept >= 1 + ROUNDING)) {
+    const isJudged = judged !== null && at < judged.active && isAsJudged(state, account, judged)
+    if (!isJudged && !(known * wear.kept >= 1 + ROUNDING)) {
       const now = judge(state, journal, account)
       if (now === Number.POSITIVE_INFINITY) continue
       known = now < 1 ? 0 : now / wear.kept
@@ -60,29 +75,36 @@ function judge(state: State, journal: Journal, account: number): number {
   return now
 }
 
-/** Puts what an eligible account offers into its lot; under a bonus of its own it is in none. */
+/** Puts what an eligible account offers into its lot. */
 export function offer(state: State, account: number, now: number): void {
+  const { scene, ruled, offers, slice, trial } = state.work
+  const venue = scene.book.venue[account]!
+  if (!Slices.best(slice, trial, scene, ruled[venue]!, account, now)) return
+  push(state.work, account, venue, now, slice)
+  place(state, offers.count - 1)
+}
+
+/** Puts a row of the offers into its lot; under a bonus of its own it is in none. */
+export function place(state: State, row: number): void {
   const { work, lots, loose } = state
-  const { scene, ruled, offers, slice, trial } = work
-  const { book } = scene
-  const venue = book.venue[account]!
+  const { offers, ruled } = work
+  const { fee, terms } = work.scene.book
+  const venue = offers.venue[row]!
   const rule = ruled[venue]!
-  if (!Slices.best(slice, trial, scene, rule, account, now)) return
-  const row = offers.count
-  push(work, account, venue, now, slice)
   if (rule.discountCap !== null) {
     loose.rows[loose.count++] = row
     return
   }
-  const [collateral, debt] = [offers.collateral[row]!, offers.debt[row]!]
+  const collateral = offers.collateral[row]!
+  const debt = offers.debt[row]!
   const lot =
-    Lots.known(lots, collateral, debt, slice.net) ??
+    Lots.known(lots, collateral, debt, offers.net[row]!) ??
     Lots.make(
       lots,
       venue,
       collateral,
       debt,
-      Rule.paid(rule, slice.gross - 1, book.fee[book.terms[slice.collateral]!]!),
+      Rule.paid(rule, offers.gross[row]! - 1, fee[terms[offers.collateralLeg[row]!]!]!),
     )
   list(state, lot, row)
 }

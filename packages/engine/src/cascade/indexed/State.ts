@@ -211,6 +211,10 @@ export function follow(state: State, accounts: Uint32Array): void {
   open(state)
 }
 
+/** Whether it is the screen that finds an account. */
+export const isFound = ({ health, rows, isLeft }: State, account: number): boolean =>
+  isLeft[account] === 0 && health.screen.account[rows[account]!] === account
+
 /** Notes that an account was eligible. */
 export function mark({ seen, isSeen }: State, account: number): void {
   isSeen[account] = 1
