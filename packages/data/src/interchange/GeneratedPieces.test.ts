@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Fixed, type Ledger, Quantile } from '@droste/core'
 import { Draw, Generation, Inspection, World } from '@droste/engine'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as LedgerFile from '../files/LedgerFile.ts'
+import { importer } from '../importers/euler-v1/EulerV1.ts'
 import * as GeneratedPieces from './GeneratedPieces.ts'
 import * as LedgerParquet from './LedgerParquet.ts'
 import * as LedgerStream from './LedgerStream.ts'
@@ -86,5 +89,29 @@ describe('G2: the largest borrowers of Aave and a book like them', () => {
   test('leverage of the median borrower and of the dollar owed, and the share that is looped', () => {
     expect(Math.abs(now.leverage.p50! / then.leverage.p50! - 1)).toBeLessThan(0.1)
     expect(Math.abs(now.recursion.loopedShare! - then.recursion.loopedShare!)).toBeLessThan(0.1)
+  })
+})
+
+const euler = fileURLToPath(new URL('../../../../../shared/data/euler-v1/', import.meta.url))
+
+describe.skipIf(!existsSync(euler))('G2: Euler, whose accounts span ten decades (needs shared/data)', () => {
+  test('accounts owe as much as there on average, within four standard errors, and nobody is a giant', async () => {
+    const real = await importer.read(euler)
+    const { book, prices } = World.build(real)
+    const from = Generation.mouldsOf(real)
+    const accounts = Array.from({ length: COUNT }, (_, row) => Generation.account(from, Draw.open(SEED), row))
+    const owed = (of: typeof book): number[] =>
+      Array.from({ length: of.accounts }, (_, row) => {
+        let usd = 0
+        for (let leg = of.debts[row]!; leg < of.supplies[row]!; leg++)
+          usd += of.amount[leg]! * prices[of.factors[of.factor[leg]!]!.asset]!
+        return usd
+      })
+    const [there, here] = [owed(book), owed(World.build({ ...real, accounts }).book)]
+    const mean = (values: readonly number[]): number =>
+      values.reduce((sum, each) => sum + each, 0) / values.length
+    const variance = mean(there.map((each) => each ** 2)) - mean(there) ** 2
+    expect(Math.abs(mean(here) - mean(there))).toBeLessThan(4 * Math.sqrt(variance / COUNT))
+    expect(Math.max(...here)).toBeLessThan(3 * Math.max(...there))
   })
 })

@@ -26,12 +26,11 @@ export type Moulds = {
   readonly ledger: Ledger.Ledger
   readonly decimals: ReadonlyMap<Asset.AssetId, number>
   readonly moulds: readonly Mould[]
-  readonly mean: number
-  /** Width of the kernel over the logarithm of size, and what shrinks the sum back to the spread of the original. */
+  /** Width of the kernel over the logarithm of size. */
   readonly width: number
-  readonly shrink: number
 }
 
+const WIDEST = 0.25 // of that kernel: where sizes span ten decades, a wider one makes giants that nobody was
 const HEALTH_WIDTH = 0.1 // relative, of the logarithm of health
 
 /** Reads the moulds out of a ledger. @throws EmptyError */
@@ -60,13 +59,20 @@ export function mouldsOf(ledger: Ledger.Ledger): Moulds {
       health: power > 0 && burden > 0 ? Elementary.log(power / burden) : null,
     }
   })
-  const sizes = moulds.flatMap(({ size }) => size ?? [])
-  const mean = sizes.reduce((sum, each) => sum + each, 0) / Math.max(1, sizes.length)
-  const variance =
-    sizes.reduce((sum, each) => sum + (each - mean) * (each - mean), 0) / Math.max(1, sizes.length)
-  const width = 1.06 * Math.sqrt(variance) * Elementary.exp(-Elementary.log(Math.max(1, sizes.length)) / 5) // Silverman's rule
-  const shrink = variance === 0 ? 1 : Math.sqrt(variance / (variance + width * width))
-  return { ledger, decimals, moulds, mean, width, shrink }
+  return {
+    ledger,
+    decimals,
+    moulds,
+    width: Math.min(WIDEST, silverman(moulds.flatMap(({ size }) => size ?? []))),
+  }
+}
+
+/** The width of a normal kernel that suits a normal sample. */
+function silverman(sizes: readonly number[]): number {
+  const count = Math.max(1, sizes.length)
+  const mean = sizes.reduce((sum, each) => sum + each, 0) / count
+  const variance = sizes.reduce((sum, each) => sum + (each - mean) * (each - mean), 0) / count
+  return 1.06 * Math.sqrt(variance) * Elementary.exp(-Elementary.log(count) / 5)
 }
 
 /**
@@ -95,7 +101,7 @@ export type Columns = {
 
 /** Accounts `row` to `row + count` without an object for each; amounts are not yet cut to their asset's base units. */
 export function columns(from: Moulds, draw: Draw.Draw, row: number, count: number): Columns {
-  const { moulds, mean, width, shrink } = from
+  const { moulds, width } = from
   const mould = new Uint32Array(count)
   const drawn = new Float64Array(4)
   let legs = 0
@@ -108,9 +114,9 @@ export function columns(from: Moulds, draw: Draw.Draw, row: number, count: numbe
   const amount = new Float64Array(legs)
   let leg = 0
   for (let at = 0; at < count; at++) {
-    const { account, amounts, size, health } = moulds[mould[at]!]!
+    const { account, amounts, health } = moulds[mould[at]!]!
     Draw.normals(draw, drawn, 0, 2, row + at, 1, 'account')
-    const grown = size === null ? 0 : mean + (size - mean + width * drawn[0]!) * shrink - size
+    const grown = width * drawn[0]! - (width * width) / 2 // so that what is held stays, on average
     const eased = health === null ? 0 : health * (Elementary.exp(HEALTH_WIDTH * drawn[1]!) - 1)
     const held = Elementary.exp(grown)
     const owed = Elementary.exp(grown - eased)
