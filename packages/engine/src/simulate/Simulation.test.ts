@@ -273,6 +273,26 @@ test('S2: a model that reaches nothing of the book is refused', () => {
   )
 })
 
+test('S4: what is liquidated and lost where nothing moves is told apart', () => {
+  const owing = (debt: string) =>
+    L.account(`0x${debt}`, 'pool', [
+      ['collateral', 'eth', '10'],
+      ['debt', 'usdc', debt],
+    ])
+  const outcome = (...debts: string[]) =>
+    Still.outcome(
+      Simulation.prepare(
+        World.build({ ...book(['eth']), accounts: debts.map(owing) }),
+        plan(model([brownian('eth')])),
+      ),
+    )
+  expect(outcome('600')).toEqual({ badDebtUsd: 0, liquidatedUsd: 0 })
+  // $1,000 of collateral repays $1,000 / 1.05 of what is owed; the pool absorbs the rest of $1,200.
+  const { badDebtUsd, liquidatedUsd } = outcome('600', '1200')
+  expect(liquidatedUsd).toBeCloseTo(1200, 6)
+  expect(badDebtUsd).toBeCloseTo(1200 - 1000 / (1 + BONUS), 6)
+})
+
 test('S2: what no driver moves stands still, but a claim on what moves does not', () => {
   const given = book(['eth', 'btc', 'gold'])
   const backing = [{ asset: 'eth', amount: L.wad('1') }]

@@ -1,5 +1,6 @@
 import type { Asset } from '@droste/core'
 import * as Prices from '../cascade/columns/Prices.ts'
+import * as Indexed from '../cascade/indexed/Indexed.ts'
 import type { Simulation } from './Simulation.ts'
 
 /** Collateral of one asset, USD at the ledger's prices. */
@@ -21,4 +22,13 @@ export function collateral({ work, moves }: Pick<Simulation, 'work' | 'moves'>):
       return usd > 0 && Math.abs(marks[asset]! - price) < 1e-12 * price ? [{ asset: id, usd }] : []
     })
     .sort((a, b) => b.usd - a.usd)
+}
+
+/** What comes of the book where nothing moves at all, which every path's figures have in them (S4). USD. */
+export function outcome({ state, plan }: Pick<Simulation, 'state' | 'plan'>): {
+  readonly badDebtUsd: number
+  readonly liquidatedUsd: number
+} {
+  const { badDebtUsd, repaidUsd, absorbedUsd } = Indexed.summarise(state, { ...plan.scenario, shocks: [] })
+  return { badDebtUsd, liquidatedUsd: repaidUsd + absorbedUsd }
 }

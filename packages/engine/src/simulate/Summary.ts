@@ -1,4 +1,4 @@
-import type { Sampling } from '../paths/Sampling.ts'
+import { groupOf, type Sampling } from '../paths/Sampling.ts'
 import * as Confidence from './Confidence.ts'
 import * as Corrected from './Corrected.ts'
 import * as Correction from './Correction.ts'
@@ -194,5 +194,12 @@ function chance(tally: Tally, name: Name): Chance {
   )
   if (found === null) return { share, ci: null, gain: null }
   const [low, high] = found.interval
+  if (low === high) return { share, ci: ofNone(tally, share), gain: found.gain }
   return { share, ci: [Math.max(0, low), Math.min(1, high)], gain: found.gain }
+}
+
+/** Where all paths agree their spread tells nothing: Wilson's interval, of those that are plain and independent. */
+function ofNone({ paths, sampling }: Tally, share: number): Confidence.Interval | null {
+  const independent = Math.floor(paths / (sampling === 'importance' ? 2 : groupOf(sampling)))
+  return Confidence.ofChance(Math.round(share) * independent, independent)
 }

@@ -98,6 +98,21 @@ describe.each(SAMPLINGS)('S10 %s', (sampling) => {
   })
 })
 
+test('S12: what was never seen has a chance of its own interval, as wide as fewer independent paths tell', () => {
+  const calm = model({ drivers: [{ ...brownian, law: { kind: 'brownian', drift: 0, volatility: 0.01 } }] })
+  // Wilson's upper end of no hit in n: 1.96² / (n + 1.96²).
+  const upper = (trials: number): number => 1.959963984540054 ** 2 / (trials + 1.959963984540054 ** 2)
+  for (const [sampling, trials] of [
+    ['antithetic', 2048],
+    ['stratified', 64],
+    ['importance', 2048],
+  ] as const) {
+    const { liquidationProbability, probabilityCi } = simulated(sampling, calm, 4096)
+    expect([liquidationProbability, probabilityCi.liquidation![0]], sampling).toEqual([0, 0])
+    expect(probabilityCi.liquidation![1], sampling).toBeCloseTo(upper(trials), 9)
+  }
+})
+
 describe('S12: the stated gain', () => {
   const SEEDS = 100
   const PATHS = 2048

@@ -12,6 +12,7 @@ export function of(
     ...(isAssumed ? [AssumedModel.ASSUMPTION] : []),
     ...(bootstrap === null ? [] : [drawnFrom(bootstrap, simulation.walk.blocks!.starts.length)]),
     ...still(simulation),
+    ...standing(simulation),
   ]
 }
 
@@ -32,6 +33,18 @@ function still(simulation: Simulation.Simulation): string[] {
   const more = idle.length > SHOWN ? `, and ${idle.length - SHOWN} more` : ''
   return [
     `Nothing in the model moves ${percent(value / all)} of the collateral, whose price stands still: ${shown.join(', ')}${more}.`,
+  ]
+}
+
+/** What has happened before anything moves is no tail. */
+function standing(simulation: Simulation.Simulation): string[] {
+  const { debts, supplies } = simulation.work.world.book
+  if (debts.every((debt, account) => debt === supplies[account]))
+    return ['Nobody in the book owes anything: no path can liquidate.']
+  const { badDebtUsd, liquidatedUsd } = Still.outcome(simulation)
+  if (badDebtUsd <= 0 && liquidatedUsd <= 0) return []
+  return [
+    `Where nothing moves, ${usd(liquidatedUsd)} is liquidated and ${usd(badDebtUsd)} is bad debt: every path's figures begin there.`,
   ]
 }
 
