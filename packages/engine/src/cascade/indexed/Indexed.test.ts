@@ -65,6 +65,17 @@ test('C7: of two of the same health both are served, the one whose gas is sure a
   expect(index).toEqual(columns)
 })
 
+test('C7: the pool runs out among hundreds in line, many of them of one health', () => {
+  const alike = Array.from({ length: 300 }, (_, at) => ['80', String(80 * (66 + (at % 7)))] as const)
+  const spread = Array.from({ length: 300 }, (_, at) => ['40', String(2560.5 + (4 * at) / 3)] as const)
+  for (const accounts of [alike, spread, [...alike, ...spread]])
+    for (const gasUsd of [0, 10]) {
+      const { columns, index } = both(book(accounts, 1e6), { ...fall(-0.2), gasUsd }, 100)
+      expect(columns[0]![0], 'the pool runs out').toBeLessThan(accounts.length / 2)
+      expect(index).toEqual(columns)
+    }
+})
+
 test('L11: a band is taken over at once, and whose collateral is credited with more than the debt gets the rest', () => {
   const comet: Venue.Rule = { kind: 'absorb', storeFront: L.wad('1'), valueDecimals: 8 }
   const accounts = [

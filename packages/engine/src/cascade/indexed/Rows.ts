@@ -1,4 +1,7 @@
-import type { Offers } from '../columns/Workspace.ts'
+import type { Offers as Columns } from '../columns/Workspace.ts'
+
+/** What rows of one lot are told apart by. */
+export type Offers = Pick<Columns, 'health' | 'who'>
 
 /** Whether a row of the offers comes before another of its lot (C7). */
 export const precedes = ({ health, who }: Offers, row: number, other: number): boolean =>
