@@ -1,5 +1,6 @@
 import { AssumedModel, ModelFile } from '@droste/data'
 import { Counting, type Model, type Played, Simulation, Stress, Summary } from '@droste/engine'
+import * as SimulateWarnings from '@droste/service/answers/SimulateWarnings'
 import * as Answer from '../Answer.ts'
 import * as SimulateFlags from '../flags/SimulateFlags.ts'
 import { type Opened, open } from '../Open.ts'
@@ -12,7 +13,6 @@ import * as PathBar from './simulation/PathBar.ts'
 import * as Resume from './simulation/Resume.ts'
 import * as Threads from './simulation/Threads.ts'
 import * as Vary from './simulation/Vary.ts'
-import * as Warnings from './simulation/Warnings.ts'
 import { scenarioOf, withMarkets } from './stress.ts'
 
 /** `droste simulate LEDGER --paths N --horizon 7d --seed S --model FILE` */
@@ -63,7 +63,7 @@ const modelOf = async ({ ledger }: Opened, file: string | undefined): Promise<Mo
 const warningsOf = (
   simulation: Simulation.Simulation,
   { model }: SimulateFlags.SimulateFlags,
-): readonly string[] => Warnings.of(simulation, { isAssumed: model === undefined })
+): readonly string[] => SimulateWarnings.of(simulation, { isAssumed: model === undefined })
 
 function planOf(opened: Opened, wanted: SimulateFlags.Wanted, model: Model.Model): Simulation.Plan {
   const { shocks, ...scenario } = scenarioOf(opened, wanted.scenario)

@@ -10,6 +10,7 @@ import {
 } from '@droste/engine'
 import * as Answer from './Answer.ts'
 import type { Opened, Watcher } from './Opened.ts'
+import * as SimulateWarnings from './SimulateWarnings.ts'
 
 /** What is simulated, but for the model: that is the assumed one. */
 export type Wanted = {
@@ -31,6 +32,7 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
   const { paths, cohorts } = wanted
   const simulation = prepare(opened, wanted)
   const { plan } = simulation
+  const warnings = SimulateWarnings.of(simulation, { isAssumed: true })
   const counting = Counting.of(simulation, cohorts ? { ...cohorts, paths } : null)
   const tally = Counting.empty(counting)
   for (let from = 0; from < paths; from += SHARE) {
@@ -40,7 +42,7 @@ export async function of(opened: Opened, wanted: Wanted, watcher: Watcher): Prom
   const summary = Counting.summary(counting, tally)
   const { seed, sampling, horizonDays, moment, model } = plan
   return {
-    ...Answer.about(ledger, [AssumedModel.ASSUMPTION]),
+    ...Answer.about(ledger, warnings),
     paths,
     seed,
     sampling,

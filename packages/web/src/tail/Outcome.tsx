@@ -20,7 +20,7 @@ const FIGURES = [
 
 const CHANCES = [
   { name: 'liquidation', label: 'Chance of any liquidation' },
-  { name: 'badDebt', label: 'Chance of new bad debt' },
+  { name: 'badDebt', label: 'Chance of bad debt' },
   { name: 'cascade', label: 'Chance of a cascade' },
 ] as const
 
@@ -28,7 +28,14 @@ const CHANCES = [
 const endOf = (name: string, ci: readonly number[] | null): string => `own:tail.${name}${ci ? '.0' : ''}`
 
 /** What a simulation came to. */
-export function Outcome({ job, answer }: Simulated) {
+export function Outcome({
+  job,
+  answer,
+  known,
+}: Simulated & {
+  /** What the reader has been told of the ledger elsewhere. */
+  readonly known: readonly string[]
+}) {
   useOwnExplanations(useMemo(() => explanations(job), [job]))
   const charts = useMemo(
     () => [
@@ -85,6 +92,15 @@ export function Outcome({ job, answer }: Simulated) {
         <ChartPlate key={chart.name} chart={chart} className="half" />
       ))}
       <Worst answer={answer} />
+      <Plate title="What the paths rest on">
+        <ol className="sentences">
+          {answer.warnings
+            .filter((sentence) => !known.includes(sentence))
+            .map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+        </ol>
+      </Plate>
     </div>
   )
 }

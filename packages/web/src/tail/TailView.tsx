@@ -72,7 +72,7 @@ export default function TailView() {
       <Answered query={inspect} what={ledger} height={600}>
         {(measured) =>
           measured.totals.debtUsd > 0 ? (
-            <Simulated ledger={ledger} settings={settings} />
+            <Simulated ledger={ledger} settings={settings} known={measured.warnings} />
           ) : (
             <Notice
               title="Nobody owes anything in this book"
@@ -85,7 +85,13 @@ export default function TailView() {
   )
 }
 
-function Simulated({ ledger, settings }: { readonly ledger: string; readonly settings: Settings }) {
+type SimulatedProps = {
+  readonly ledger: string
+  readonly settings: Settings
+  readonly known: readonly string[]
+}
+
+function Simulated({ ledger, settings, known }: SimulatedProps) {
   const { paths, days, depth, seed } = useSettled(settings, AT_REST)
   const [label, setLabel] = useState('the paths')
   const query = useSimulation(
@@ -105,7 +111,7 @@ function Simulated({ ledger, settings }: { readonly ledger: string; readonly set
   )
   return (
     <Answered query={query} what={label} height={520}>
-      {(simulated) => <Outcome {...simulated} />}
+      {(simulated) => <Outcome {...simulated} known={known} />}
     </Answered>
   )
 }

@@ -1,6 +1,8 @@
+import { Wording } from '@droste/core'
 import { AssumedModel } from '@droste/data'
 import { type Model, type Simulation, Still, type World } from '@droste/engine'
-import { count, percent, usd } from '../../render/Text.ts'
+
+const { count, percent, usd } = Wording
 
 /** What the reader of a simulation should know of where its prices come from. */
 export function of(
