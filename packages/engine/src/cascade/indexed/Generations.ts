@@ -46,7 +46,7 @@ export function serve(
   if (generations.isChanged) {
     State.open(state)
     judged.active = 0
-    for (const lot of lots.ordered) lot.isStale = true
+    Lots.clear(lots)
   }
   loose.count = 0
   keepSegments(generations, state)
@@ -56,18 +56,20 @@ export function serve(
   Singles.gather(state, journal, judged)
   generations.rows = work.offers.count
   judged.active = state.active.count
-  for (const lot of lots.ordered) lot.isStale = false
+  for (const lot of lots.ordered) lot.found = lots.search
   generations.isChanged = Round.sell(state, scenario, journal, false) || tally.taken > 0
 }
 
 /** Empties the lots but for the segments of those whose prices are what they were. */
 function keepSegments({ judged: { moved } }: Generations, state: State.State): void {
-  for (const lot of state.lots.ordered) {
+  const { ordered, offered, search } = state.lots
+  offered.fill(0)
+  for (const lot of ordered) {
     let segment = lot.segment
-    const isKept = !lot.isStale && moved[lot.collateral] === 0 && moved[lot.debt] === 0
+    const isKept = lot.found === search && moved[lot.collateral] === 0 && moved[lot.debt] === 0
     Lots.empty(lot)
     if (!isKept) continue
-    lot.isStale = false
+    lot.found = search
     while (segment >= 0) {
       const after = state.segments.slice.next[segment]!
       Groups.list(state, lot, segment)

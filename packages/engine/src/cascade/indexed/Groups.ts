@@ -12,7 +12,7 @@ const BASE_UNITS = 4
  * over.
  */
 export function gather(state: State): void {
-  const { pairs, weights, segments, work } = state
+  const { pairs, weights, segments, lots, work } = state
   const { collateral, debt, bands } = state.index
   const { oracle } = work.scene
   const { worst } = segments
@@ -20,7 +20,7 @@ export function gather(state: State): void {
     const price = oracle[collateral[at]!]! / oracle[debt[at]!]!
     const weight = weights[at]!
     for (let band = bands[at]!; band < bands[at + 1]!; band++)
-      if (worst[band]! * weight > price && pairs[at]!.lot.isStale) {
+      if (worst[band]! * weight > price && pairs[at]!.lot.found !== lots.search) {
         pairs[at]!.price = price
         scan(state, pairs[at]!, band)
       }
@@ -237,12 +237,13 @@ function count(state: State, { debtAsset }: Pair, band: number, segment: number)
 }
 
 /** Puts a segment whose slices are known into its lot. */
-export function list({ segments }: State, lot: Lots.Lot, segment: number): void {
+export function list({ segments, lots }: State, lot: Lots.Lot, segment: number): void {
   const { from, to, slice } = segments
   const seize = Segments.seizedTo(segments, segment, to[segment]!)
   slice.seize[segment] = seize
   const repay = seize / slice.ratio[segment]!
-  Lots.add(lot, to[segment]! - from[segment]!, repay, seize, slice.least[segment]!, slice.most[segment]!)
+  const slices = to[segment]! - from[segment]!
+  Lots.add(lots, lot, slices, repay, seize, slice.least[segment]!, slice.most[segment]!)
   slice.next[segment] = lot.segment
   lot.segment = segment
 }

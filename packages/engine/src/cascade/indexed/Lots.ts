@@ -22,8 +22,10 @@ export type Lot = {
   /** The first segment and the first row of the offers in it, −1 for none. */
   segment: number
   offer: number
-  /** Its segments have to be found. */
-  isStale: boolean
+  /** The search that has found its segments. */
+  found: number
+  /** Its place in the order of C7. */
+  rank: number
 }
 
 /** The lots of a round, in the order of C7; one that is found once is used again. */
@@ -32,6 +34,10 @@ export type Lots = {
   /** By collateral factor × factors + debt factor. */
   readonly known: Lot[][]
   readonly ordered: Lot[]
+  /** By rank: 1 where anything is on offer. */
+  offered: Uint8Array
+  /** The search that counts: what others have found is no longer so. */
+  search: number
 }
 
 /** For one thread. */
@@ -39,6 +45,8 @@ export const prepare = (factors: number): Lots => ({
   factors,
   known: Array.from({ length: factors * factors }, () => []),
   ordered: [],
+  offered: new Uint8Array(0),
+  search: 0,
 })
 
 /** The lot of a class whose liquidators earn `net`; null while there is none. */
@@ -57,16 +65,21 @@ export function make(
   debt: number,
   { net, sold }: Rule.Paid,
 ): Lot {
-  const lot = { merit: Math.round(net * 1e12), venue, collateral, debt, net, sold, ...nothing() }
+  const lot = { merit: Math.round(net * 1e12), venue, collateral, debt, net, sold, ...nothing(), rank: 0 }
   lots.known[collateral * lots.factors + debt]!.push(lot)
   lots.ordered.push(lot)
   lots.ordered.sort(
     (a, b) => b.merit - a.merit || a.venue - b.venue || a.collateral - b.collateral || a.debt - b.debt,
   )
+  lots.offered = new Uint8Array(lots.ordered.length)
+  lots.ordered.forEach((each, rank) => {
+    each.rank = rank
+    lots.offered[rank] = each.slices > 0 ? 1 : 0
+  })
   return lot
 }
 
-const nothing = (): Omit<Lot, 'merit' | 'venue' | 'collateral' | 'debt' | 'net' | 'sold'> => ({
+const nothing = (): Omit<Lot, 'merit' | 'venue' | 'collateral' | 'debt' | 'net' | 'sold' | 'rank'> => ({
   slices: 0,
   repay: 0,
   seize: 0,
@@ -74,13 +87,18 @@ const nothing = (): Omit<Lot, 'merit' | 'venue' | 'collateral' | 'debt' | 'net' 
   most: 0,
   segment: -1,
   offer: -1,
-  isStale: true,
+  found: -1,
 })
 
-/** Nothing is on offer. */
-export function clear({ ordered }: Lots): void {
-  for (let at = 0; at < ordered.length; at++)
-    if (ordered[at]!.slices > 0 || !ordered[at]!.isStale) empty(ordered[at]!)
+/** Nothing is on offer, and no segments are found. */
+export function clear(lots: Lots): void {
+  const { ordered, offered } = lots
+  lots.search++
+  for (let rank = 0; rank < offered.length; rank++) {
+    if (offered[rank] === 0) continue
+    offered[rank] = 0
+    empty(ordered[rank]!)
+  }
 }
 
 /** Nothing is on offer in this one. */
@@ -92,11 +110,12 @@ export function empty(lot: Lot): void {
   lot.most = 0
   lot.segment = -1
   lot.offer = -1
-  lot.isStale = true
+  lot.found = -1
 }
 
 /** Adds slices that come to these sums. */
 export function add(
+  { offered }: Lots,
   lot: Lot,
   slices: number,
   repay: number,
@@ -104,6 +123,7 @@ export function add(
   least: number,
   most: number,
 ): void {
+  offered[lot.rank] = 1
   lot.slices += slices
   lot.repay += repay
   lot.seize += seize

@@ -36,8 +36,9 @@ export function sell(state: State, scenario: Scenario, journal: Journal, settles
   for (let row = accounts; row < offers.count; row++) loose.rows[loose.count++] = row
   if (loose.count > 1) loose.rows.subarray(0, loose.count).sort(byMerit(offers))
   let next = 0
-  for (const lot of lots.ordered) {
-    if (lot.slices === 0) continue
+  for (let rank = 0; rank < lots.offered.length; rank++) {
+    if (lots.offered[rank] === 0) continue
+    const lot = lots.ordered[rank]!
     for (; next < loose.count && precedes(state, loose.rows[next]!, lot); next++)
       Offers.serve(state, loose.rows[next]!, scenario.gasUsd, journal)
     changes = serveLot(state, lot, scenario.gasUsd, journal, settles) || changes

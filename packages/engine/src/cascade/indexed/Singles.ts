@@ -110,9 +110,9 @@ export function place(state: State, row: number): void {
 }
 
 /** Puts a row of the offers into its lot. */
-export function list({ work, nextOffer }: State, lot: Lots.Lot, row: number): void {
+export function list({ work, lots, nextOffer }: State, lot: Lots.Lot, row: number): void {
   const { repay, seize } = work.offers
-  Lots.add(lot, 1, repay[row]!, seize[row]!, seize[row]!, seize[row]!)
+  Lots.add(lots, lot, 1, repay[row]!, seize[row]!, seize[row]!, seize[row]!)
   nextOffer[row] = lot.offer
   lot.offer = row
 }
