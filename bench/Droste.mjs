@@ -8,6 +8,7 @@ export {
   LedgerStream,
   Parquet,
 } from '../packages/data/dist/index.js'
+export * as DuckDb from '../packages/data/dist/files/DuckDb.js'
 export { ACCOUNTS, LEGS } from '../packages/data/dist/interchange/LedgerTables.js'
 export { toTables } from '../packages/data/dist/interchange/worldTables.js'
 export * as Columns from '../packages/engine/dist/cascade/columns/Columns.js'
