@@ -1,5 +1,6 @@
 // What the benchmarks measure, out of the built packages: the engine's kernels are not part of what it exports.
 export { Fixed } from '../packages/core/dist/index.js'
+export * as DuckDb from '../packages/data/dist/files/DuckDb.js'
 export {
   GeneratedPieces,
   importers,
@@ -8,7 +9,6 @@ export {
   LedgerStream,
   Parquet,
 } from '../packages/data/dist/index.js'
-export * as DuckDb from '../packages/data/dist/files/DuckDb.js'
 export { ACCOUNTS, LEGS } from '../packages/data/dist/interchange/LedgerTables.js'
 export { toTables } from '../packages/data/dist/interchange/worldTables.js'
 export * as Columns from '../packages/engine/dist/cascade/columns/Columns.js'
