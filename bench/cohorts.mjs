@@ -62,7 +62,7 @@ async function dealt(counting, paths) {
   return { tally, seconds }
 }
 
-/** How wide the intervals are, and how wide they would be of as many paths over every account. */
+/** How wide the intervals are, and how wide they would be if nothing were known of every account. */
 function intervals(report, corrected, plain) {
   for (const [figure, statistic] of [
     ['badDebt', 'mean'],
@@ -75,7 +75,7 @@ function intervals(report, corrected, plain) {
       return (50 * (high - low)) / corrected[figure][statistic]
     }
     report(Figure.measured(`  ${figure}.${statistic} is known to, either way`, '%', [half(corrected)]))
-    report(Figure.measured('    of the paths alone, were they of every account', '%', [half(plain)]))
+    report(Figure.measured('    of the cohorts’ paths alone', '%', [half(plain)]))
   }
 }
 
