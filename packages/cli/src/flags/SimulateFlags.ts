@@ -37,6 +37,8 @@ export type Wanted = {
   readonly scenario: StressFlags.Wanted
 }
 
+const RERUNS = '1000'
+
 /** Declares what a simulation is made of. */
 export const declare = (command: Command): Command =>
   StressFlags.declareAssumptions(command)
@@ -57,10 +59,8 @@ export const declare = (command: Command): Command =>
     .option('--cohorts <n>', 'so many accounts stand for a large book: far faster; intervals say how exact')
     .option(
       '--reruns <n>',
-      'about so many paths run again over every account correct the cohorts (default: "1000")',
+      `about so many paths run again over every account correct the cohorts (default: "${RERUNS}")`,
     )
-
-const RERUNS = '1000'
 
 const DAYS: Readonly<Record<string, number>> = { d: 1, h: 1 / 24, m: 1 / 1440 }
 

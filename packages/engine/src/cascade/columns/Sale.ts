@@ -40,29 +40,21 @@ function sellOver({ depths }: Workspace, hops: Hops, amount: number): number {
 
 /** Keeps the state of the route's pools for `restore`. */
 export function save(work: Workspace, { up, down }: Structure.Route): void {
-  saveOver(work, down, saveOver(work, up, 0))
-}
-
-function saveOver({ depths, saved }: Workspace, hops: Hops, from: number): number {
-  let place = from
-  for (let at = 0; at < hops.length; at++) {
-    const depth = depths[hops[at]!.market]!
-    depth.save(saved, place)
-    place += depth.size
-  }
-  return place
+  swap(work, down, swap(work, up, 0, true), true)
 }
 
 /** Puts the route's pools back to what `save` kept. */
 export function restore(work: Workspace, { up, down }: Structure.Route): void {
-  restoreOver(work, down, restoreOver(work, up, 0))
+  swap(work, down, swap(work, up, 0, false), false)
 }
 
-function restoreOver({ depths, saved }: Workspace, hops: Hops, from: number): number {
+/** Keeps pools from a place of `saved` on, or puts them back; answers the place after them. */
+function swap({ depths, saved }: Workspace, hops: Hops, from: number, keeps: boolean): number {
   let place = from
   for (let at = 0; at < hops.length; at++) {
     const depth = depths[hops[at]!.market]!
-    depth.restore(saved, place)
+    if (keeps) depth.save(saved, place)
+    else depth.restore(saved, place)
     place += depth.size
   }
   return place
